@@ -1,0 +1,138 @@
+"""The database: SQLAlchemy with our own base, times in UTC, and the one way to write, `transaction()`.
+
+SQLite runs in WAL mode with `synchronous=FULL` (an answered webhook survives a power cut), foreign keys on, deleted bytes
+overwritten, and a busy timeout that ends below LINE's two seconds. A transaction that will write says so at its BEGIN: a
+reader that turns writer later would be refused at once whenever somebody else wrote in between.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Session, registry
+
+BUSY_TIMEOUT_MS = 1000
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A point in time. Python side: always aware, in UTC; a naive value is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    registry = registry(metadata=MetaData(naming_convention=_NAMES), type_annotation_map={datetime: UtcDateTime})
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+def words(kind: type[StrEnum]) -> Enum:
+    """A column type for one word of a fixed list, kept as that word so that a row can be read by eye."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=False,
+        length=20,
+        values_callable=lambda k: [w.value for w in k],
+    )
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Write: everything in the block, or nothing. Then what `on_commit()` gathered is run.
+
+    Opened by views, jobs, the command line and the step machines, never by verbs, and never inside another one.
+    """
+    session: Session = db.session()
+    if session.info.get("writing"):
+        raise RuntimeError("a transaction is open already")
+    session.rollback()  # ends the read snapshot, so that BEGIN IMMEDIATE sees the newest state
+    session.info["writing"] = True
+    afterwards: list[Callable[[], None]] = []
+    session.info["on_commit"] = afterwards
+    try:
+        session.connection(execution_options={"writes": True})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("writing", None)
+        session.info.pop("on_commit", None)
+    for act in afterwards:
+        act()
+
+
+def on_commit(act: Callable[[], None]) -> None:
+    """Run `act` once the open transaction has been committed; forget it when it is rolled back."""
+    afterwards = db.session().info.get("on_commit")
+    if afterwards is None:
+        raise RuntimeError("no transaction is open")
+    afterwards.append(act)
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Give every connection of a SQLite engine its pragmas, and BEGIN IMMEDIATE to those who write."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "temp_store=MEMORY",
+        "cache_size=-8000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,80 @@
+"""Tells the open streams of an organization where to look: short words such as `conversation:42`, never contents.
+
+What is told may be lost (a stream catches up by itself after a gap); it is never the truth.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from typing import Protocol
+
+MOST_WAITING = 500
+"""A stream that has more to look at than this is told `everything` instead."""
+
+EVERYTHING = "everything"
+
+
+class Stream:
+    """What one open stream has yet to be told; the same word twice is told once."""
+
+    def __init__(self) -> None:
+        self._looks: dict[str, None] = {}
+        self._changed = threading.Condition()
+
+    def add(self, look: str) -> None:
+        with self._changed:
+            if len(self._looks) >= MOST_WAITING:
+                self._looks = {EVERYTHING: None}
+            else:
+                self._looks[look] = None
+            self._changed.notify()
+
+    def take(self, seconds: float) -> list[str]:
+        """What there is to look at; waits up to `seconds` for the first one, then gives what came, maybe nothing."""
+        with self._changed:
+            if not self._looks:
+                self._changed.wait(seconds)
+            found = list(self._looks)
+            self._looks = {}
+            return found
+
+
+class Broker(Protocol):
+    """`publish` reaches the streams of that organization in every process."""
+
+    def publish(self, organization_id: int, look: str) -> None: ...
+
+    def open(self, organization_id: int) -> Stream: ...
+
+    def close(self, organization_id: int, stream: Stream) -> None: ...
+
+    def count(self) -> int: ...
+
+
+class LocalBroker:
+    """The broker of one process."""
+
+    def __init__(self) -> None:
+        self._streams: dict[int, set[Stream]] = defaultdict(set)
+        self._lock = threading.Lock()
+
+    def publish(self, organization_id: int, look: str) -> None:
+        with self._lock:
+            streams = list(self._streams.get(organization_id, ()))
+        for stream in streams:
+            stream.add(look)
+
+    def open(self, organization_id: int) -> Stream:
+        stream = Stream()
+        with self._lock:
+            self._streams[organization_id].add(stream)
+        return stream
+
+    def close(self, organization_id: int, stream: Stream) -> None:
+        with self._lock:
+            self._streams[organization_id].discard(stream)
+
+    def count(self) -> int:
+        with self._lock:
+            return sum(map(len, self._streams.values()))

@@ -1,0 +1,64 @@
+"""Runs the migrations: one at a time in the whole installation, each in its own transaction.
+
+SQLite changes a table by copying it (batch mode). With foreign keys on, dropping the old copy would delete the rows that
+point at it, silently; so they are off while we work, and checked at the end.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic import context
+from flask import current_app
+from sqlalchemy import text
+
+from qontak_line import models  # noqa: F401 - so that the metadata knows every table
+from qontak_line.db import Base
+
+LOCK = 7_146_520_931
+"""The advisory lock of PostgreSQL under which one migrator works while others wait."""
+
+
+def _include(_object: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
+    return not (kind == "table" and (name or "").startswith(("huey_", "message_search")))
+
+
+def run() -> None:
+    engine = current_app.extensions["migrate"].db.engine
+    is_sqlite = engine.dialect.name == "sqlite"
+    with engine.connect() as connection:
+        if is_sqlite:
+            connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")
+            connection.connection.dbapi_connection.execute("PRAGMA busy_timeout=60000")
+            connection = connection.execution_options(writes=True)
+        else:
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
+            connection.commit()
+        try:
+            context.configure(
+                connection=connection,
+                target_metadata=Base.metadata,
+                render_as_batch=True,
+                transaction_per_migration=True,
+                include_object=_include,
+                compare_type=True,
+            )
+            with context.begin_transaction():
+                context.run_migrations()
+        finally:
+            if is_sqlite:
+                _check_foreign_keys(connection)
+                connection.invalidate()  # its pragmas are not those of the others
+            else:
+                connection.rollback()
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})
+                connection.commit()
+
+
+def _check_foreign_keys(connection: Any) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        raise RuntimeError(f"a migration left rows that point at nothing: {broken[:5]}")
+
+
+run()

@@ -1,0 +1,86 @@
+"""Delivery: one request to LINE that carries one to five messages."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from qontak_line.db import Base, now, words
+from qontak_line.models.message import Message
+from qontak_line.models.user import User
+
+KEY_LIFETIME = timedelta(hours=20)
+"""LINE keeps a retry key for 24 h from the first attempt; we stop earlier, since clocks differ."""
+
+
+class DeliveryState(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+
+
+class Reason(StrEnum):
+    """Why a delivery waits, failed or is uncertain; sentences are made when it is shown."""
+
+    RATE_LIMIT = "rate_limit"
+    MONTHLY_LIMIT = "monthly_limit"
+    TOKEN_REFUSED = "token_refused"  # noqa: S105 - a word, not a secret
+    UNREACHABLE = "unreachable"
+    LINE_ERROR = "line_error"
+    REFUSED = "refused"
+    DISCONNECTED = "disconnected"
+    BLOCKED = "blocked"
+    NO_ANSWER = "no_answer"
+    TOO_OLD = "too_old"
+    UNREADABLE = "unreadable"
+
+
+class Delivery(Base):
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("user_id", "client_id"),
+        Index("ix_delivery_due", "state", "next_attempt_at"),
+        Index("ix_delivery_order", "conversation_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"), index=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id", ondelete="SET NULL"))
+    client_id: Mapped[str] = mapped_column(String(36))
+    """Made with the form: the same one again is the same answer."""
+    body_hash: Mapped[str] = mapped_column(String(64))
+    """What that form carried; the same `client_id` with another body is refused."""
+    retry_key: Mapped[str] = mapped_column(String(36), default=lambda: str(uuid.uuid4()), unique=True)
+    state: Mapped[DeliveryState] = mapped_column(words(DeliveryState), default=DeliveryState.QUEUED)
+    reason: Mapped[Reason | None] = mapped_column(words(Reason))
+    line_message: Mapped[str | None] = mapped_column(Text)
+    """LINE's own words about a refusal."""
+    line_request_id: Mapped[str | None] = mapped_column(String(100))
+    method: Mapped[str | None] = mapped_column(String(10))
+    """`reply` or `push`, fixed before the first request leaves; a delivery that began as a push stays one."""
+    reply_token_id: Mapped[int | None] = mapped_column(ForeignKey("reply_token.id", ondelete="SET NULL"))
+    request_body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The bytes of the first attempt; every later one sends the same."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    first_attempt_at: Mapped[datetime | None]
+    next_attempt_at: Mapped[datetime] = mapped_column(default=now)
+    fence: Mapped[int] = mapped_column(default=0)
+    """Counts the claims; who records an outcome names the fence of its own claim, so a stalled worker can not overwrite."""
+    leased_until: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    messages: Mapped[list[Message]] = relationship(back_populates="delivery", order_by=Message.position)
+    user: Mapped[User | None] = relationship()
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in (DeliveryState.ACCEPTED, DeliveryState.FAILED, DeliveryState.UNCERTAIN)

@@ -1,0 +1,27 @@
+"""Reply token: a customer's event lets us answer once for free, within a minute of its webhook (Messaging API, "Send reply message")."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ForeignKey, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from qontak_line.db import Base
+
+FRESH_FOR = timedelta(seconds=50)
+"""LINE allows a minute from receiving the webhook and asks not to build on its last seconds."""
+
+
+class ReplyToken(Base):
+    __tablename__ = "reply_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
+    token: Mapped[str] = mapped_column(Text)
+    received_at: Mapped[datetime]
+    """When our webhook took it in, by our clock."""
+    used_at: Mapped[datetime | None]
+
+    def is_fresh(self, at: datetime) -> bool:
+        return self.used_at is None and at - self.received_at < FRESH_FOR

@@ -1,0 +1,29 @@
+"""What a web server loads: the app, and the threads that do its work. The command line and tests never start those.
+
+`bin/run` calls `start()`; another WSGI server may be pointed at `qontak_line.serve:start()` as a factory.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from qontak_line import logs
+from qontak_line.app import create_app
+from qontak_line.config import Settings, load
+from qontak_line.jobs import Jobs
+
+
+def start(settings: Settings | None = None) -> Flask:
+    """The app with its worker threads and timer running. Raises `SettingError`."""
+    settings = settings or load()
+    logs.configure(settings)
+    app = create_app(settings)
+    jobs: Jobs = app.extensions["jobs"]
+    jobs.start(settings.worker_concurrency)
+    return app
+
+
+def stop(app: Flask, within: float = 5.0) -> None:
+    """Let running tasks end, for at most `within` seconds; whatever is left is found again after the next start."""
+    jobs: Jobs = app.extensions["jobs"]
+    jobs.stop(within)

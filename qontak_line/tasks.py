@@ -1,0 +1,1 @@
+"""Every module that holds a task or a timer: imported by whoever starts an app, so that each worker knows them all."""

@@ -1,0 +1,5 @@
+"""inbox"""
+
+from flask import Blueprint
+
+bp = Blueprint("inbox", __name__)

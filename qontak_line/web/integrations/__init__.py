@@ -1,0 +1,5 @@
+"""integrations"""
+
+from flask import Blueprint
+
+bp = Blueprint("integrations", __name__)

@@ -1,0 +1,5 @@
+"""live"""
+
+from flask import Blueprint
+
+bp = Blueprint("live", __name__)

@@ -1,0 +1,5 @@
+"""media"""
+
+from flask import Blueprint
+
+bp = Blueprint("media", __name__)

@@ -1,0 +1,5 @@
+"""team"""
+
+from flask import Blueprint
+
+bp = Blueprint("team", __name__)

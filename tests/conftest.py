@@ -1,0 +1,89 @@
+"""Shared by all tests: an app on a real SQLite file, and the cast of two organizations."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from flask import Flask
+from flask.testing import FlaskClient
+
+from qontak_line.app import create_app
+from qontak_line.config import Settings, load
+from qontak_line.db import db
+from tests.factories import Cast, make_cast, open_session
+
+KEY = Fernet.generate_key().decode()
+
+
+def settings_for(data_dir: Path, **given: str) -> Settings:
+    """Settings of a test: nothing of the machine's environment reaches them."""
+    environ = {"DATA_DIR": str(data_dir), "SECRET_KEY": "only-for-tests-" * 3, "ENCRYPTION_KEYS": KEY}
+    return load({**environ, **given}, env_file=data_dir / "no.env")
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with every table and no row, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("empty")
+    app = create_app(settings_for(folder))
+    with app.app_context():
+        db.create_all()
+        db.session.remove()
+        db.engine.dispose()
+    return folder / "qontak_line.sqlite3"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, empty_database: Path) -> Settings:
+    shutil.copy(empty_database, tmp_path / "qontak_line.sqlite3")
+    return settings_for(tmp_path)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    app = create_app(settings)
+    app.config["TESTING"] = True
+    app.config["WTF_CSRF_ENABLED"] = False  # tests of CSRF switch it on
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[None]:
+    """An app context, for tests that call verbs and queries."""
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """Admin Dewi, Supervisor Rina, Agents Budi and Sari; Zaki, Admin of another organization; Tono, deactivated."""
+    with app.app_context():
+        return make_cast()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that is not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[int], FlaskClient]:
+    """Give a user's id, get a browser that is signed in as that user."""
+
+    def sign_in(user_id: int) -> FlaskClient:
+        browser = app.test_client()
+        with app.app_context():
+            token = open_session(user_id)
+        with browser.session_transaction() as kept:
+            kept["_user_id"] = token
+        return browser
+
+    return sign_in
