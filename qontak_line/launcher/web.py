@@ -1,0 +1,116 @@
+"""The web server: granian's supervisor in this process, its workers as children that load the application."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+from typing import Any
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.net import SocketHolder
+from granian.server.mp import MPServer
+
+from qontak_line.config import Settings
+from qontak_line.launcher.doorway import BACKLOG
+from qontak_line.launcher.patience import Patience
+from qontak_line.launcher.worker import WorkerLoader
+
+THREADS = 512
+"""Each request, half-sent body and open stream holds a thread. They start when needed, and end when idle."""
+
+WAITING = 1024
+"""Connections that are taken in at the same time; what comes beyond them waits in the socket's line."""
+
+STOP_WITHIN = 6
+"""Seconds that workers may take to end after SIGTERM; then they are killed."""
+
+log = logging.getLogger(__name__)
+
+
+class WebServer:
+    """Serves on a socket that is listening already, and replaces workers that die.
+
+    `was_ready`: set by others once the app has answered. A worker that dies before that will not do better next time.
+    """
+
+    def __init__(self, settings: Settings, doorway: socket.socket) -> None:
+        self.was_ready = threading.Event()
+        self._settings = settings
+        self._doorway = doorway
+        self._stopping = threading.Event()
+        self._granian: _Granian | None = None
+
+    def serve(self) -> bool:
+        """Serve until SIGTERM, SIGINT or `stop()`: True; or until workers die again and again: False.
+
+        Belongs into the main thread, because of the signals.
+        """
+        patience = Patience(deaths=5)
+        while not self._stopping.is_set():
+            self._granian = _Granian(self._settings, self._doorway, self._stopping)
+            try:
+                self._granian.serve(target_loader=WorkerLoader(self._settings), wrap_loader=False)
+            except SystemExit as end:
+                if not end.code:
+                    raise
+                # A worker died twice within seconds, or while we were ending.
+                if not self._stopping.is_set() and not (self.was_ready.is_set() and patience.is_left()):
+                    return False
+        return True
+
+    def stop(self) -> None:
+        """End `serve()`; may be called from any thread."""
+        self._stopping.set()
+        if self._granian is not None:
+            self._granian.signal_handler_interrupt()
+
+
+class _Granian(MPServer):  # type: ignore[misc]
+    """granian on a socket of ours. By itself each of its workers would open one, and callers be refused between two."""
+
+    def __init__(self, settings: Settings, doorway: socket.socket, stopping: threading.Event) -> None:
+        super().__init__(
+            target="qontak_line.serve:start",
+            interface=Interfaces.WSGI,
+            workers=settings.web_concurrency,
+            blocking_threads=THREADS,
+            backpressure=WAITING,
+            backlog=BACKLOG,
+            respawn_failed_workers=True,
+            workers_kill_timeout=STOP_WITHIN,
+            log_level=LogLevels.error,
+            log_dictconfig={"handlers": {}, "loggers": {"_granian": {"propagate": True}}},
+        )
+        self._doorway = doorway
+        self._stopping = stopping
+        self.main_loop_interrupt = _Interrupt(stopping)
+
+    def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
+        self._stopping.set()
+        super().signal_handler_interrupt(*args, **kwargs)
+
+    def _init_shared_socket(self) -> None:
+        self._ssp = None
+        self._sso = self._doorway
+        self._sfd = self._doorway.fileno()
+        self._shd = SocketHolder(self._sfd, False, BACKLOG)
+        if self._stopping.is_set():  # the signal came before this server listened to signals
+            self.signal_handler_interrupt()
+
+    def _drop_shared_socket(self) -> None:
+        """It is the launcher's."""
+
+
+class _Interrupt(threading.Event):
+    """Wakes granian's loop. Once we are stopping, clear() is void: else a signal between its look and its clear is lost."""
+
+    def __init__(self, stopping: threading.Event) -> None:
+        super().__init__()
+        self._stopping = stopping
+
+    def clear(self) -> None:
+        super().clear()
+        if self._stopping.is_set():
+            self.set()
