@@ -17,9 +17,8 @@ class Companion:
         module: str,
         arguments: Sequence[str],
         environ: Mapping[str, str],
-        on_given_up: Callable[[str], None],
+        on_given_up: Callable[[], None],
     ) -> None:
-        self._name = module
         self._command = tethered(module, *arguments)
         self._environ = dict(environ)
         self._on_given_up = on_given_up
@@ -45,6 +44,6 @@ class Companion:
             if self._stopping.is_set():
                 return
             if not patience.is_left():
-                self._on_given_up(self._name)
+                self._on_given_up()
                 return
             time.sleep(patience.pause)

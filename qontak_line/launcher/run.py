@@ -14,7 +14,7 @@ from qontak_line.launcher.herald import Herald
 from qontak_line.launcher.migration import migrate
 from qontak_line.launcher.web import WebServer
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("qontak_line.launcher")
 
 
 def run() -> bool:

@@ -26,7 +26,7 @@ WAITING = 1024
 STOP_WITHIN = 6
 """Seconds that workers may take to end after SIGTERM; then they are killed."""
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("qontak_line.launcher")
 
 
 class WebServer:
@@ -58,6 +58,7 @@ class WebServer:
                 # A worker died twice within seconds, or while we were ending.
                 if not self._stopping.is_set() and not (self.was_ready.is_set() and patience.is_left()):
                     return False
+                log.warning("starting the web server anew")
         return True
 
     def stop(self) -> None:
@@ -104,7 +105,7 @@ class _Granian(MPServer):  # type: ignore[misc]
 
 
 class _Interrupt(threading.Event):
-    """Wakes granian's loop. Once we are stopping, clear() is void: else a signal between its look and its clear is lost."""
+    """Wakes granian's loop. Once we stop, clear() is void: else a signal between its look and its clear is lost."""
 
     def __init__(self, stopping: threading.Event) -> None:
         super().__init__()

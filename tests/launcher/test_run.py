@@ -1,0 +1,131 @@
+"""`bin/run` as a person at a terminal, a service manager and a bad day see it."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sqlite3
+from pathlib import Path
+
+import psutil
+import pytest
+import requests
+
+from tests.launcher.programs import START_WITHIN, free_port, started, wait_for
+
+pytestmark = pytest.mark.process
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_serves_until_one_signal_and_leaves_nothing_behind(tmp_path: Path, number: signal.Signals) -> None:
+    with started(tmp_path, "run") as program:
+        program.wait_ready()
+        assert all(child in program.group() for child in program.children())
+        assert program.end(number) == 0, program.text
+        assert program.group() == []
+    assert "Traceback" not in program.text
+
+
+def test_ctrl_c_of_the_terminal_reaches_all_and_ends_well(tmp_path: Path) -> None:
+    with started(tmp_path, "run") as program:
+        program.wait_ready()
+        for process in program.group():
+            process.send_signal(signal.SIGINT)
+        assert program.process.wait(10) == 0, program.text
+        assert program.group() == []
+    assert "ERROR" not in program.text
+
+
+def test_a_killed_web_worker_is_replaced_and_callers_wait_for_it(tmp_path: Path) -> None:
+    with started(tmp_path, "run") as program:
+        program.wait_ready()
+        for _ in range(3):
+            for worker in program.children():
+                worker.kill()
+                worker.wait(5)
+            assert requests.get(f"{program.url}/healthz", timeout=5).ok
+        assert program.end() == 0
+
+
+def test_after_kill_9_of_the_launcher_all_end_and_the_next_start_needs_no_repair(tmp_path: Path) -> None:
+    with started(tmp_path, "run") as program:
+        program.wait_ready()
+        program.process.kill()
+        program.process.wait()
+        wait_for(lambda: program.group() == [], 5)
+    with started(tmp_path, "run") as again:
+        again.wait_ready()
+        assert again.end() == 0
+
+
+def test_stops_in_time_with_a_request_that_never_ends(tmp_path: Path) -> None:
+    with started(tmp_path, "run") as program:
+        program.wait_ready()
+        host, port = program.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port))) as half:
+            half.sendall(b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\nhalf")
+            assert program.end() == 0
+        assert program.group() == []
+
+
+def test_migrates_before_it_serves(tmp_path: Path) -> None:
+    with started(tmp_path, "run") as program:
+        program.wait_ready()
+        with sqlite3.connect(tmp_path / "data" / "qontak_line.sqlite3") as database:
+            tables = {row[0] for row in database.execute("select name from sqlite_master where type = 'table'")}
+        assert {"alembic_version", "app_user"} <= tables
+
+
+def test_one_data_directory_serves_one_instance(tmp_path: Path) -> None:
+    with started(tmp_path, "run") as first:
+        first.wait_ready()
+        with started(tmp_path, "run") as second:
+            assert second.process.wait(START_WITHIN) == 1
+        assert len(second.text.splitlines()) == 1
+        assert "DATA_DIR" in second.text
+        assert first.is_ready()
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("PORT", "eighty"),
+        ("LINE_API_URL", "ftp://line"),
+        ("HOST", "0.0.0.0"),  # noqa: S104 - refused for want of a PUBLIC_URL
+        ("DATA_DIR", "/proc/version/data"),
+        ("DATA_DIR", "/proc/data"),
+        ("WEB_CONCURRENCY", "2"),
+    ],
+)
+def test_a_wrong_setting_ends_the_start_with_one_line_that_names_it(tmp_path: Path, setting: str, value: str) -> None:
+    with started(tmp_path, "run", **{setting: value}) as program:
+        assert program.process.wait(START_WITHIN) == 1
+    assert len(program.text.splitlines()) == 1, program.text
+    assert setting in program.text
+
+
+def test_a_taken_port_ends_the_start_with_one_line(tmp_path: Path) -> None:
+    port = free_port()
+    with socket.create_server(("127.0.0.1", port)), started(tmp_path, "run", PORT=str(port)) as program:
+        assert program.process.wait(START_WITHIN) == 1
+    assert len(program.text.splitlines()) == 1, program.text
+    assert str(port) in program.text
+
+
+def test_refuses_a_demo_directory(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / ".demo").touch()
+    with started(tmp_path, "run") as program:
+        assert program.process.wait(START_WITHIN) == 1
+    assert len(program.text.splitlines()) == 1, program.text
+    assert "demo" in program.text
+
+
+def test_rests_in_little_memory(tmp_path: Path) -> None:
+    """Resident bytes of all processes together; the promise is 220 MB."""
+    with started(tmp_path, "run") as program:
+        program.wait_ready()
+        resident = sum(
+            process.memory_info().rss for process in [psutil.Process(program.process.pid), *program.children()]
+        )
+        assert resident < 180 * 1024 * 1024

@@ -1,0 +1,1 @@
+"""What `bin/test` and `bin/check` run beside pytest, ruff and mypy."""
