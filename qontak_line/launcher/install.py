@@ -56,7 +56,7 @@ def make_venv(root: Path) -> None:
 def install(root: Path, lock: str) -> None:
     """A lock is complete and hashed, so pip needs no resolving and takes nothing that is not in it."""
     stamp(root, lock).unlink(missing_ok=True)
-    command = [str(python(root)), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    command = [str(python(root)), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
     command += ["--root-user-action=ignore", "--require-hashes", "--no-deps", "-r", str(root / lock)]
     subprocess.run(command, check=True, cwd=root, stdin=subprocess.DEVNULL)
     unfinished = stamp(root, lock).with_suffix(".new")
