@@ -28,7 +28,8 @@ def error_of_broken(
     broken: Exception, clock: Clock, response: requests.Response | None = None
 ) -> errors.LineError:
     """`response` is the answer that broke off, None before its first line came."""
-    if not clock.has_left and response is None and not isinstance(broken, requests.ReadTimeout):
+    has_left = isinstance(broken, requests.ReadTimeout) if clock.has_left is None else clock.has_left
+    if response is None and not has_left:
         return errors.LineUnreachable()
     kind = errors.LineTimeout if isinstance(broken, _TIMEOUTS) else errors.LineInterrupted
     if response is None:

@@ -19,13 +19,13 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 class Clock:
     """One call's time: `total` seconds from now, of which `read` may pass in silence.
 
-    `has_left` is False while surely no byte of the request went out.
+    `has_left` is False while surely no byte of the request went out, None before any socket was opened.
     """
 
     def __init__(self, read: float, total: float) -> None:
         self._read = read
         self._end = time.monotonic() + total
-        self.has_left = False
+        self.has_left: bool | None = None
 
     def limit(self, sock: socket.socket) -> None:
         """Let the next read or write on `sock` take no longer than the call may."""
@@ -67,6 +67,10 @@ class _Response(HTTPResponse):
 class _Connection(HTTPConnection):
     response_class = _Response
 
+    def connect(self) -> None:
+        _note_connecting()
+        super().connect()
+
     def send(self, data: Any) -> None:
         if self.sock is None:
             self.connect()
@@ -77,11 +81,20 @@ class _Connection(HTTPConnection):
 class _TLSConnection(HTTPSConnection):
     response_class = _Response
 
+    def connect(self) -> None:
+        _note_connecting()
+        super().connect()
+
     def send(self, data: Any) -> None:
         if self.sock is None:
             self.connect()
         _note_leaving(self.sock)
         super().send(data)
+
+
+def _note_connecting() -> None:
+    if clock := current.get():
+        clock.has_left = False
 
 
 def _note_leaving(sock: socket.socket) -> None:
