@@ -10,7 +10,7 @@ from qontak_line.launcher.patience import Patience
 
 
 class Companion:
-    """Runs `python -m MODULE ARGUMENT...`. `on_given_up` is called, in a thread, when it dies again and again."""
+    """Runs `python -m MODULE ARGUMENT...`; what it has to say goes to the standard error. `on_given_up` is called, in a thread, when it dies again and again."""
 
     def __init__(
         self,
@@ -39,7 +39,9 @@ class Companion:
     def _keep(self) -> None:
         patience = Patience()
         while not self._stopping.is_set():
-            self._child = subprocess.Popen(self._command, env=self._environ, stdin=subprocess.DEVNULL)
+            self._child = subprocess.Popen(
+                self._command, env=self._environ, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+            )
             self._child.wait()
             if self._stopping.is_set():
                 return

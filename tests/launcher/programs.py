@@ -34,7 +34,7 @@ class Program:
 
     def children(self) -> list[psutil.Process]:
         found: list[psutil.Process] = psutil.Process(self.process.pid).children(recursive=True)
-        return found
+        return [child for child in found if _group(child) is not None]
 
     def group(self) -> list[psutil.Process]:
         """Every living process of the group, wherever it hangs by now."""
