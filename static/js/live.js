@@ -1,0 +1,63 @@
+// One event stream per browser, however many tabs: the tab that holds the lock listens and tells the others.
+// The stream says only where to look; the looking is done by the page, through the normal, authorised address.
+"use strict";
+
+(() => {
+  const address = document.body.dataset.live;
+  if (!address || !window.EventSource) return;
+  const SLOW_POLL_MS = 30000;
+  const channel = window.BroadcastChannel ? new BroadcastChannel("qontak_line:look") : null;
+  let quietSince = Date.now();
+
+  function tell(look) {
+    quietSince = Date.now();
+    document.dispatchEvent(new CustomEvent("qontak:look", { detail: { look } }));
+  }
+
+  function pass(look) {
+    tell(look);
+    channel?.postMessage(look);
+  }
+
+  function listen() {
+    let opened = false;
+    const stream = new EventSource(address);
+    stream.addEventListener("open", () => {
+      if (opened) pass("everything"); // what was missed while the stream was down
+      opened = true;
+    });
+    stream.addEventListener("look", (event) => pass(event.data));
+    stream.addEventListener("end", () => { // the session has ended: the next page says so
+      stream.close();
+      pass("end");
+    });
+    return stream;
+  }
+
+  channel?.addEventListener("message", (event) => tell(String(event.data)));
+  document.addEventListener("qontak:look", (event) => { if (event.detail?.look === "end") location.reload(); });
+  if (navigator.locks) {
+    let first = true;
+    navigator.locks.request("qontak_line:live", { ifAvailable: true }, (lock) => {
+      if (!lock) return undefined;
+      first = false;
+      listen();
+      return new Promise(() => {}); // held until the tab goes
+    }).then(() => {
+      if (!first) return;
+      navigator.locks.request("qontak_line:live", () => {
+        listen();
+        tell("everything"); // the former tab may have died with something untold
+        return new Promise(() => {});
+      });
+    });
+  } else listen();
+
+  // Nothing told for a while: maybe nothing happened, maybe the telling broke. Looking is cheap.
+  setInterval(() => {
+    if (!document.hidden && Date.now() - quietSince > SLOW_POLL_MS) tell("everything");
+  }, 5000);
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && Date.now() - quietSince > SLOW_POLL_MS) tell("everything");
+  });
+})();

@@ -1,0 +1,56 @@
+// Repaints only what changed: takes a fetched fragment and brings the page's parts of the same id up to date.
+"use strict";
+
+window.qontak.merge = (() => {
+  /** Tokens differ in every answer; they are no change. */
+  function settle(fresh, old) {
+    const olds = old.querySelectorAll("[name=csrf_token]");
+    fresh.querySelectorAll("[name=csrf_token]").forEach((input, n) => {
+      if (olds[n]) input.setAttribute("value", olds[n].getAttribute("value"));
+    });
+    for (const menu of old.querySelectorAll("details[open]")) {
+      const same = fresh.querySelectorAll("details")[[...old.querySelectorAll("details")].indexOf(menu)];
+      same?.setAttribute("open", "");
+    }
+  }
+
+  function replace(old, fresh) {
+    settle(fresh, old);
+    if (old.isEqualNode(fresh)) return old;
+    const focused = old.contains(document.activeElement) ? document.activeElement : null;
+    const place = focused ? [...old.querySelectorAll("a, button, input, summary")].indexOf(focused) : -1;
+    old.replaceWith(fresh);
+    if (window.htmx) htmx.process(fresh);
+    if (focused) (place < 0 ? fresh : fresh.querySelectorAll("a, button, input, summary")[place])?.focus({ preventScroll: true });
+    return fresh;
+  }
+
+  /** Children by id. What stands before the first fetched one (older pages) is kept when `keepBefore`, what follows the last one too when `keepAfter`. */
+  function children(old, fresh, { keepBefore = false, keepAfter = false } = {}) {
+    const wanted = [...fresh.children];
+    const names = new Set(wanted.map((node) => node.id));
+    const firstKnown = wanted.find((node) => node.id && old.querySelector(`:scope > #${CSS.escape(node.id)}`));
+    const lastKnown = wanted.findLast?.((node) => node.id && old.querySelector(`:scope > #${CSS.escape(node.id)}`));
+    const kept = [...old.children];
+    const start = firstKnown ? kept.findIndex((node) => node.id === firstKnown.id) : 0;
+    const end = lastKnown ? kept.findIndex((node) => node.id === lastKnown.id) : kept.length;
+    kept.forEach((node, n) => {
+      const outside = (keepBefore && firstKnown && n < start) || (keepAfter && lastKnown && n > end);
+      if (!names.has(node.id) && !outside) node.remove();
+    });
+    let before = keepBefore && firstKnown ? old.querySelector(`:scope > #${CSS.escape(firstKnown.id)}`) : old.firstElementChild;
+    for (const node of wanted) {
+      const known = node.id ? old.querySelector(`:scope > #${CSS.escape(node.id)}`) : null;
+      if (!known) {
+        old.insertBefore(node, before);
+        if (window.htmx) htmx.process(node);
+        continue;
+      }
+      if (known === before) before = known.nextElementSibling;
+      else old.insertBefore(known, before);
+      replace(known, node);
+    }
+  }
+
+  return { replace, children };
+})();
