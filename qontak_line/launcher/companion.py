@@ -10,7 +10,10 @@ from qontak_line.launcher.patience import Patience
 
 
 class Companion:
-    """Runs `python -m MODULE ARGUMENT...`; what it has to say goes to the standard error. `on_given_up` is called, in a thread, when it dies again and again."""
+    """Runs `python -m MODULE ARGUMENT...`; only its standard error is shown.
+
+    `on_given_up` is called, in a thread, when it dies again and again.
+    """
 
     def __init__(
         self,
