@@ -14,8 +14,9 @@ import requests
 import urllib3
 
 from qontak_line.line import errors, wire
-from qontak_line.line.answers import Answer, read_answer, read_chunk, request_id_of
+from qontak_line.line.answers import Answer, read_answer, request_id_of
 from qontak_line.line.calls import Call
+from qontak_line.line.content import content_of
 from qontak_line.line.fields import WrongShape
 from qontak_line.line.interruptions import BROKEN, error_of_broken
 from qontak_line.line.refusals import error_of, oauth_error_of
@@ -24,7 +25,6 @@ from qontak_line.line.types import Content, Timeouts
 
 T = TypeVar("T")
 
-_MANY_DIGITS = 16
 # Shorter ones are no secrets of LINE's, but might be words in its messages.
 _SECRET_LENGTH = 16
 
@@ -66,7 +66,7 @@ class Transport:
         if isinstance(response, requests.Response) and response.status_code == 200:
             _log(call, started, Answer(200, request_id_of(response), None))
             try:
-                yield _content(response, clock)
+                yield content_of(response, clock)
             finally:
                 response.close()
             return
@@ -142,29 +142,6 @@ class Transport:
 
     def _secrets(self, call: Call) -> list[str]:
         return [secret for secret in (self._token, *call.secrets()) if len(secret) >= _SECRET_LENGTH]
-
-
-def _content(response: requests.Response, clock: wire.Clock) -> Content:
-    length = response.headers.get("Content-Length", "")
-    return Content(
-        content_type=response.headers.get("Content-Type", "application/octet-stream"),
-        length=int(length) if length.isascii() and length.isdigit() and len(length) < _MANY_DIGITS else None,
-        chunks=_chunks(response, clock),
-    )
-
-
-def _chunks(response: requests.Response, clock: wire.Clock) -> Iterator[bytes]:
-    while True:
-        chunk: bytes | errors.LineError
-        try:
-            chunk = read_chunk(response)
-        except BROKEN as broken:
-            chunk = error_of_broken(broken, clock, response)
-        if isinstance(chunk, errors.LineError):
-            raise chunk
-        if not chunk:
-            return
-        yield chunk
 
 
 def _refusal(call: Call, answer: Answer) -> errors.LineError:
