@@ -62,10 +62,11 @@
   });
 
   // Safari does not focus a clicked button, so the opener is taken from the request, not from document.activeElement.
+  // Requests that nobody clicked for (live updates) open nothing.
   document.addEventListener("htmx:beforeRequest", (event) => {
-    const asks = event.detail.elt;
-    if (event.detail.target === shelf && !asks.closest("dialog")) opener = asks;
-    else if (!asks.closest?.("dialog")) opener = asks.querySelector?.("[type=submit]:focus") || asks;
+    const { elt, requestConfig } = event.detail;
+    if (shelf.querySelector("dialog[open]") || !["click", "submit"].includes(requestConfig?.triggeringEvent?.type)) return;
+    opener = requestConfig.triggeringEvent.submitter || elt;
   });
   document.addEventListener("htmx:afterSwap", promoteAll);
   document.addEventListener("htmx:oobAfterSwap", promoteAll);
