@@ -9,6 +9,7 @@
 - ``unsend``: message; ``edit``: message, text
 - ``follow``, ``block``; ``join``, ``leave`` (the account in a chat); ``enter``, ``exit`` (the person in a chat)
 - ``postback``: data, params?
+- ``sample``: name of one in :mod:`..sample_events`
 - any other LINE type (``beacon``, ``accountLink``, …): ``fields`` with the event's own fields
 """
 
@@ -19,7 +20,7 @@ from typing import Any
 
 from flask import abort
 
-from qontak_line.simulator import activities, chats, people, samples, webhooks, writing
+from qontak_line.simulator import activities, chats, people, sample_events, samples, webhooks, writing
 from qontak_line.simulator.accounts import Account
 from qontak_line.simulator.control.bodies import text
 from qontak_line.simulator.events import ANSWERABLE, Event, event
@@ -46,6 +47,10 @@ def send(platform: Platform, account: Account, fields: Fields) -> list[Event]:
         return [told]
     if kind in _DEEDS:
         return [_DEEDS[kind](platform, account, fields)]
+    if kind == "sample":
+        person = people.get(platform, text(fields, "user"))
+        scene = sample_events.Scene(platform, account, person, text(fields, "chat", person.user_id))
+        return sample_events.send(scene, text(fields, "name"))
     return [_other(platform, account, kind, fields)]
 
 
