@@ -189,6 +189,19 @@ def test_the_proxy_and_netrc_of_the_environment_are_not_used(
     assert push(serve(say(OK % (len(ACCEPTED), ACCEPTED))))
 
 
+def test_redirects_are_not_followed(serve: Serve) -> None:
+    visits: list[int] = []
+    elsewhere = serve(lambda connection: visits.append(1))
+    for status in (b"301", b"307"):
+        moved = b"HTTP/1.1 %s Moved\r\nLocation: %s/\r\nContent-Length: 0\r\n\r\n" % (
+            status,
+            elsewhere.encode(),
+        )
+        with pytest.raises(errors.LineNonsense):
+            push(serve(say(moved)))
+    assert not visits
+
+
 def test_an_answer_without_a_length_ends_with_the_connection(serve: Serve) -> None:
     assert push(serve(say(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", ACCEPTED)))
 
@@ -248,8 +261,9 @@ def test_content_streams_and_breaks_as_a_line_error(serve: Serve) -> None:
 def test_no_error_or_log_tells_the_token(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     signed = "eyJhbGciOiJIUzI1NiJ9.secret-in-the-address"
+    words = b'{"error":"e","error_description":"%s","message":"%s"}' % (signed.encode(), signed.encode())
     echo = b"HTTP/1.1 400 Bad Request\r\nContent-Length: %d\r\n\r\n%s"
-    for behave in (silence, say(), say(OK % (2, b"[]")), say(echo % (len(signed), signed.encode()))):
+    for behave in (silence, say(), say(OK % (2, b"[]")), say(echo % (len(words), words))):
         with LineClient(url := serve(behave), url, signed, timeout=HURRIED) as line:
             for call in (line.verify_token, line.bot_info, lambda: line.reply("reply-token", HELLO)):
                 with pytest.raises(LineError) as caught:
