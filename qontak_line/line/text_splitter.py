@@ -19,8 +19,8 @@ def split_text(text: str, limit: int = TEXT_LIMIT) -> list[str]:
     """Pieces of at most `limit` (2 or more) UTF-16 units.
 
     The cuts fall after a paragraph, line, sentence or word that ends in the second half of a piece, else
-    between characters as people see them. White space at a cut is dropped, and so is a piece of nothing else; a text
-    within the limit comes back as it is.
+    between characters as people see them. White space at a cut is dropped, and so is a piece of nothing
+    else; a text within the limit comes back as it is.
     """
     if utf16_length(text) <= limit:
         return [text]

@@ -3,6 +3,7 @@
 from qontak_line.line.answers import Answer
 from qontak_line.line.calls import Call
 from qontak_line.line.errors import OAuthRefused
+from qontak_line.line.fields import WrongShape
 from qontak_line.line.transport import Transport
 from qontak_line.line.types import TokenInfo
 
@@ -48,4 +49,6 @@ def _token_info(answer: Answer) -> TokenInfo:
 
 
 def _is_token(answer: Answer) -> bool:
-    return answer.fields.text("access_token") != ""
+    if not answer.fields.text("access_token"):
+        raise WrongShape("access_token: empty")
+    return True

@@ -156,7 +156,7 @@ def _no_content(call: Call, answer: Answer) -> errors.LineError:
 
 
 def _fits_header(token: str) -> bool:
-    return token.isascii() and token.isprintable() and token != "" and " " not in token
+    return bool(token) and token.isascii() and token.isprintable() and " " not in token
 
 
 def _log(call: Call, started: float, answer: Answer | errors.LineError, result: object = None) -> None:

@@ -99,6 +99,7 @@ def test_prove_secret(mock: RequestsMock) -> None:
         {"status": 400, "json": {"message": "not LINE's OAuth shape"}},
         {"status": 200, "body": "<html>Welcome to the hotel's Wi-Fi</html>"},
         {"status": 200, "json": {"access_token": 5}},
+        {"status": 200, "json": {"access_token": ""}},
         {"status": 302, "headers": {"Location": "https://evil.example/"}},
     ],
 )

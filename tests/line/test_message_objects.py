@@ -1,5 +1,5 @@
 import pytest
-from linebot.v3 import messaging  # type: ignore[import-untyped]
+from linebot.v3 import messaging
 
 from qontak_line.line import message_objects as build
 

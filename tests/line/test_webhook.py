@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from linebot.v3 import WebhookParser  # type: ignore[import-untyped]
+from linebot.v3 import WebhookParser
 
 from qontak_line.line import MalformedEvent, events, incoming, parse_event, sources
 from qontak_line.line.signature import sign
