@@ -21,6 +21,8 @@ class Stream:
     def __init__(self) -> None:
         self._looks: dict[str, None] = {}
         self._changed = threading.Condition()
+        self.is_over = False
+        """Whether the server is ending, and the stream with it."""
 
     def add(self, look: str) -> None:
         with self._changed:
@@ -33,15 +35,20 @@ class Stream:
     def take(self, seconds: float) -> list[str]:
         """What there is to look at; waits up to `seconds` for the first one, then gives what came, maybe nothing."""
         with self._changed:
-            if not self._looks:
+            if not self._looks and not self.is_over:
                 self._changed.wait(seconds)
             found = list(self._looks)
             self._looks = {}
             return found
 
+    def end(self) -> None:
+        with self._changed:
+            self.is_over = True
+            self._changed.notify()
+
 
 class Broker(Protocol):
-    """`publish` reaches the streams of that organization in every process."""
+    """`publish` reaches the streams of that organization in every process; `end` ends the streams of this one."""
 
     def publish(self, organization_id: int, look: str) -> None: ...
 
@@ -51,6 +58,8 @@ class Broker(Protocol):
 
     def count(self) -> int: ...
 
+    def end(self) -> None: ...
+
 
 class LocalBroker:
     """The broker of one process."""
@@ -58,6 +67,7 @@ class LocalBroker:
     def __init__(self) -> None:
         self._streams: dict[int, set[Stream]] = defaultdict(set)
         self._lock = threading.Lock()
+        self._is_over = False
 
     def publish(self, organization_id: int, look: str) -> None:
         with self._lock:
@@ -69,6 +79,8 @@ class LocalBroker:
         stream = Stream()
         with self._lock:
             self._streams[organization_id].add(stream)
+            if self._is_over:
+                stream.end()
         return stream
 
     def close(self, organization_id: int, stream: Stream) -> None:
@@ -78,3 +90,10 @@ class LocalBroker:
     def count(self) -> int:
         with self._lock:
             return sum(map(len, self._streams.values()))
+
+    def end(self) -> None:
+        with self._lock:
+            self._is_over = True
+            streams = [stream for some in self._streams.values() for stream in some]
+        for stream in streams:
+            stream.end()

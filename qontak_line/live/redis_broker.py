@@ -1,4 +1,4 @@
-"""The broker across processes and machines: Redis pub/sub carries the word, each process hands it to its own streams."""
+"""The broker across processes and machines: Redis pub/sub carries the word, each process tells its own streams."""
 
 from __future__ import annotations
 
@@ -46,6 +46,9 @@ class RedisBroker:
 
     def count(self) -> int:
         return self._local.count()
+
+    def end(self) -> None:
+        self._local.end()
 
     def _listen(self) -> None:
         while True:
