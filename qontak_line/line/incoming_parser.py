@@ -1,9 +1,10 @@
 """LINE's JSON of a message → the dataclasses of `incoming`, by a table from type to reader."""
 
-from collections.abc import Callable
-from typing import TypedDict
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import TypedDict, TypeVar
 
-from qontak_line.line.fields import Fields
+from qontak_line.line.fields import Fields, WrongShape
 from qontak_line.line.incoming import (
     AudioMessage,
     ContentProvider,
@@ -19,6 +20,8 @@ from qontak_line.line.incoming import (
     UnknownMessage,
     VideoMessage,
 )
+
+T = TypeVar("T")
 
 _INT32 = 2**31 - 1
 
@@ -43,14 +46,31 @@ def parse_message(fields: Fields) -> Message:
 
 
 def _text(fields: Fields, common: _Common) -> Message:
-    mention = fields.optional_part("mention")
     return TextMessage(
         **common,
         text=fields.text("text"),
-        emojis=tuple(map(_emoji, fields.optional_parts("emojis"))),
-        mentions=tuple(map(_mention, mention.optional_parts("mentionees"))) if mention else (),
+        emojis=_decorations(lambda: fields.optional_parts("emojis"), _emoji),
+        mentions=_decorations(lambda: _mentionees(fields), _mention),
         quoted_message_id=fields.optional_identifier("quotedMessageId"),
     )
+
+
+def _decorations(find: Callable[[], Iterable[Fields]], read: Callable[[Fields], T]) -> tuple[T, ...]:
+    """What adorns a text. One that can not be read is left out: the customer's words count more."""
+    found: list[T] = []
+    try:
+        parts = tuple(find())
+    except WrongShape:
+        return ()
+    for part in parts:
+        with suppress(WrongShape):
+            found.append(read(part))
+    return tuple(found)
+
+
+def _mentionees(fields: Fields) -> Iterable[Fields]:
+    mention = fields.optional_part("mention")
+    return mention.optional_parts("mentionees") if mention else ()
 
 
 def _emoji(fields: Fields) -> Emoji:

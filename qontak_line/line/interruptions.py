@@ -24,9 +24,7 @@ BROKEN = (
 _TIMEOUTS = (requests.Timeout, urllib3.exceptions.TimeoutError, TimeoutError)
 
 
-def error_of_broken(
-    broken: Exception, clock: Clock, response: requests.Response | None = None
-) -> errors.LineError:
+def error_of_broken(broken: Exception, clock: Clock, response: requests.Response | None = None) -> errors.LineError:
     """`response` is the answer that broke off, None before its first line came."""
     has_left = isinstance(broken, requests.ReadTimeout) if clock.has_left is None else clock.has_left
     if response is None and not has_left:

@@ -16,9 +16,7 @@ def profile(transport: Transport, user_id: str) -> Profile:
 
 
 def group_member(transport: Transport, group_id: str, user_id: str) -> Profile:
-    return transport.ask(
-        Call("GET", f"/v2/bot/group/{segment(group_id)}/member/{segment(user_id)}"), _profile
-    )
+    return transport.ask(Call("GET", f"/v2/bot/group/{segment(group_id)}/member/{segment(user_id)}"), _profile)
 
 
 def room_member(transport: Transport, room_id: str, user_id: str) -> Profile:

@@ -26,9 +26,7 @@ def push(transport: Transport, to: str, messages: Messages, retry_key: str) -> S
     """
     json = {"to": to, "messages": list(messages)}
     headers = {"X-Line-Retry-Key": retry_key}
-    return transport.ask(
-        Call("POST", "/v2/bot/message/push", json=json, headers=headers, accepts=(200, 409)), _sent
-    )
+    return transport.ask(Call("POST", "/v2/bot/message/push", json=json, headers=headers, accepts=(200, 409)), _sent)
 
 
 def _sent(answer: Answer) -> Sent:

@@ -43,9 +43,7 @@ def prove_secret(transport: Transport, client_id: str, secret: str) -> bool:
 
 def _token_info(answer: Answer) -> TokenInfo:
     fields = answer.fields
-    return TokenInfo(
-        fields.identifier("client_id"), fields.whole("expires_in"), fields.optional_text("scope")
-    )
+    return TokenInfo(fields.identifier("client_id"), fields.whole("expires_in"), fields.optional_text("scope"))
 
 
 def _is_token(answer: Answer) -> bool:

@@ -56,12 +56,8 @@ def test_verify_asks_the_likelier_endpoint_first_then_the_other(mock: RequestsMo
 
 
 def test_verify_of_an_unknown_token_tells_lines_words(mock: RequestsMock, line: LineClient) -> None:
-    mock.post(
-        PLAIN, status=400, json={"error": "invalid_request", "error_description": "access_token invalid"}
-    )
-    mock.get(
-        SIGNED, status=400, json={"error": "invalid_request", "error_description": "The access token not JWS"}
-    )
+    mock.post(PLAIN, status=400, json={"error": "invalid_request", "error_description": "access_token invalid"})
+    mock.get(SIGNED, status=400, json={"error": "invalid_request", "error_description": "The access token not JWS"})
     with pytest.raises(errors.OAuthRefused) as caught:
         line.verify_token()
     assert caught.value.line_message == "access_token invalid"
@@ -103,9 +99,7 @@ def test_prove_secret(mock: RequestsMock) -> None:
         {"status": 302, "headers": {"Location": "https://evil.example/"}},
     ],
 )
-def test_a_secret_is_called_wrong_only_by_line_itself(
-    mock: RequestsMock, line: LineClient, answer: Any
-) -> None:
+def test_a_secret_is_called_wrong_only_by_line_itself(mock: RequestsMock, line: LineClient, answer: Any) -> None:
     mock.post(ISSUE, **answer)
     with pytest.raises(LineError) as caught:
         line.prove_secret("1", "secret")
@@ -298,9 +292,7 @@ def test_profiles(mock: RequestsMock, line: LineClient) -> None:
         ("%2e%2e", "/v2/bot/profile/%252e%252e"),
     ],
 )
-def test_an_id_stays_one_segment_of_the_path(
-    mock: RequestsMock, line: LineClient, user_id: str, path: str
-) -> None:
+def test_an_id_stays_one_segment_of_the_path(mock: RequestsMock, line: LineClient, user_id: str, path: str) -> None:
     mock.get(ANYWHERE, status=404)
     with pytest.raises(errors.NotFound):
         line.profile(user_id)
@@ -368,9 +360,7 @@ def test_cookies_are_forgotten(mock: RequestsMock, line: LineClient) -> None:
     assert "Cookie" not in mock.calls[1].request.headers
 
 
-def test_a_read_timeout_is_ambiguous_and_a_connect_timeout_is_not(
-    mock: RequestsMock, line: LineClient
-) -> None:
+def test_a_read_timeout_is_ambiguous_and_a_connect_timeout_is_not(mock: RequestsMock, line: LineClient) -> None:
     mock.post(f"{API}/v2/bot/message/reply", body=requests.ReadTimeout())
     mock.post(f"{API}/v2/bot/message/reply", body=requests.ConnectTimeout())
     with pytest.raises(errors.LineTimeout):

@@ -5,9 +5,7 @@ from hypothesis import strategies as st
 from qontak_line.line.text_splitter import split_text
 from qontak_line.line.utf16 import utf16_length
 
-TEXT = st.text(
-    st.characters(exclude_categories=["Cs"]) | st.sampled_from(" \n.。🍎\u200d\u0301🇮🇩"), max_size=80
-)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from(" \n.。🍎\u200d\u0301🇮🇩"), max_size=80)
 
 
 @given(TEXT, st.integers(2, 30))

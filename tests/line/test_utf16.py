@@ -22,6 +22,4 @@ def test_span_finds_what_line_means(before: str, marked: str, after: str) -> Non
 def test_no_span_outside_the_text_or_within_a_character() -> None:
     index = Utf16Index("a🍎b")
     assert index.span(0, 4) == slice(0, 3)
-    assert [index.span(1, 1), index.span(2, 1), index.span(0, 5), index.span(9, 1), index.span(3, -2)] == [
-        None
-    ] * 5
+    assert [index.span(1, 1), index.span(2, 1), index.span(0, 5), index.span(9, 1), index.span(3, -2)] == [None] * 5

@@ -145,9 +145,7 @@ def test_a_full_backlog_is_a_connect_timeout() -> None:
 @pytest.mark.parametrize(
     "behave", [lambda connection: None, lambda connection: connection.sendall(b"HTTP/1.1 400 Bad\r\n\r\n")]
 )
-def test_a_failed_tls_handshake_is_surely_not_sent(
-    serve: Serve, behave: Callable[[socket.socket], None]
-) -> None:
+def test_a_failed_tls_handshake_is_surely_not_sent(serve: Serve, behave: Callable[[socket.socket], None]) -> None:
     with pytest.raises(errors.LineUnreachable):
         push(serve(behave).replace("http:", "https:"))
 
@@ -181,9 +179,7 @@ def test_a_connection_is_kept_for_pushes_but_each_reply_has_its_own(serve: Serve
     assert len(connections) == 3
 
 
-def test_the_proxy_and_netrc_of_the_environment_are_not_used(
-    serve: Serve, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_proxy_and_netrc_of_the_environment_are_not_used(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     assert push(serve(say(OK % (len(ACCEPTED), ACCEPTED))))
@@ -206,9 +202,7 @@ def test_an_answer_without_a_length_ends_with_the_connection(serve: Serve) -> No
     assert push(serve(say(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", ACCEPTED)))
 
 
-def test_tls_needs_a_certificate_we_trust(
-    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_tls_needs_a_certificate_we_trust(serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     certificate = self_signed(tmp_path)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
@@ -231,9 +225,7 @@ def self_signed(folder: Path) -> Path:
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.now(UTC)
     certificate = (
-        x509.CertificateBuilder(
-            name, name, key.public_key(), 1, now - timedelta(hours=1), now + timedelta(hours=1)
-        )
+        x509.CertificateBuilder(name, name, key.public_key(), 1, now - timedelta(hours=1), now + timedelta(hours=1))
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
         .sign(key, hashes.SHA256())
     )
@@ -269,11 +261,7 @@ def test_no_error_or_log_tells_the_token(serve: Serve, caplog: pytest.LogCapture
                 with pytest.raises(LineError) as caught:
                     call()
                 caplog.set_level(logging.DEBUG, logger="qontak_line")
-                told = (
-                    "".join(traceback.format_exception(caught.value))
-                    + repr(caught.value)
-                    + repr(vars(caught.value))
-                )
+                told = "".join(traceback.format_exception(caught.value)) + repr(caught.value) + repr(vars(caught.value))
                 told += repr(caught.value.__context__)
                 assert "secret-in-the-address" not in told + repr(line)
     assert "secret-in-the-address" not in caplog.text

@@ -70,9 +70,7 @@ MESSAGES = {
     "video": message("video", contentProvider=LINE_HOLDS_IT, duration=60000, quoteToken="q"),
     "audio": message("audio", contentProvider=LINE_HOLDS_IT, duration=1500),
     "file": message("file", fileName="ใบเสร็จ.pdf", fileSize=2138),
-    "location": message(
-        "location", title="Monas", address="Gambir", latitude=-6.175392, longitude=106.827153
-    ),
+    "location": message("location", title="Monas", address="Gambir", latitude=-6.175392, longitude=106.827153),
     "sticker": message(
         "sticker",
         packageId="446",
@@ -122,24 +120,16 @@ EVENTS = {
     "videoPlayComplete": event(
         "videoPlayComplete", replyToken=REPLY_TOKEN, videoPlayComplete={"trackingId": "track-1"}
     ),
-    "beacon": event(
-        "beacon", replyToken=REPLY_TOKEN, beacon={"hwid": "d41d8cd98f", "type": "enter", "dm": "ff"}
-    ),
-    "accountLink": event(
-        "accountLink", replyToken=REPLY_TOKEN, link={"result": "ok", "nonce": "n-0S6_WzA2Mj"}
-    ),
+    "beacon": event("beacon", replyToken=REPLY_TOKEN, beacon={"hwid": "d41d8cd98f", "type": "enter", "dm": "ff"}),
+    "accountLink": event("accountLink", replyToken=REPLY_TOKEN, link={"result": "ok", "nonce": "n-0S6_WzA2Mj"}),
     "accountLink_failed": event("accountLink", None, link={"result": "failed", "nonce": "n-0S6_WzA2Mj"}),
-    "membership": event(
-        "membership", replyToken=REPLY_TOKEN, membership={"type": "joined", "membershipId": 3189}
-    ),
+    "membership": event("membership", replyToken=REPLY_TOKEN, membership={"type": "joined", "membershipId": 3189}),
     "module_attached": event(
         "module",
         None,
         module={"type": "attached", "botId": USER, "scopes": ["message:send", "message:receive"]},
     ),
-    "module_detached": event(
-        "module", None, module={"type": "detached", "botId": USER, "reason": "bot_deleted"}
-    ),
+    "module_detached": event("module", None, module={"type": "detached", "botId": USER, "reason": "bot_deleted"}),
     "activated": event("activated", None, chatControl={"expireAt": 1767225660000}),
     "deactivated": event("deactivated", None),
     "botSuspended": event("botSuspended", None),
