@@ -18,7 +18,7 @@ from qontak_line.jobs import Jobs
 from qontak_line.live.broker import LocalBroker
 from qontak_line.live.redis_broker import RedisBroker
 from qontak_line.models.user_session import REMEMBERED_LIFETIME
-from qontak_line.web import errors, guard, headers, htmx, language, page, signed_in
+from qontak_line.web import errors, filters, guard, headers, htmx, language, page, signed_in
 
 BLUEPRINTS = ("health", "auth", "inbox", "integrations", "team", "profile", "webhooks", "live", "media")
 
@@ -47,7 +47,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SECRET_KEY=secret_key_for(settings),
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
-        SESSION_COOKIE_NAME="qontak_line",
+        SESSION_COOKIE_NAME="__Host-qontak_line" if settings.is_https else "qontak_line",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_https,
@@ -90,4 +90,5 @@ def _extend(app: Flask, settings: Settings) -> None:
     htmx.init_app(app)
     headers.init_app(app)
     page.init_app(app)
+    filters.init_app(app)
     errors.init_app(app)

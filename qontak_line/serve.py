@@ -11,6 +11,8 @@ from qontak_line import logs
 from qontak_line.app import create_app
 from qontak_line.config import Settings, load
 from qontak_line.jobs import Jobs
+from qontak_line.live.broker import Broker
+from qontak_line.web.auth import setup_code
 
 
 def start(settings: Settings | None = None) -> Flask:
@@ -20,10 +22,16 @@ def start(settings: Settings | None = None) -> Flask:
     app = create_app(settings)
     jobs: Jobs = app.extensions["jobs"]
     jobs.start(settings.worker_concurrency)
+    setup_code.announce(app)
     return app
 
 
 def stop(app: Flask, within: float = 5.0) -> None:
-    """Let running tasks end, for at most `within` seconds; whatever is left is found again after the next start."""
+    """End the open streams, and let running tasks end, for at most `within` seconds.
+
+    Whatever is left then is found again after the next start.
+    """
+    broker: Broker = app.extensions["broker"]
+    broker.end()
     jobs: Jobs = app.extensions["jobs"]
     jobs.stop(within)

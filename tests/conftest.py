@@ -48,6 +48,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     app.config["TESTING"] = True
     app.config["WTF_CSRF_ENABLED"] = False  # tests of CSRF switch it on
+    app.config["PASSWORD_COST"] = (1, 8, 1)  # as cheap as argon2 gets
     yield app
     with app.app_context():
         db.session.remove()

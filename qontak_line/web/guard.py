@@ -32,10 +32,10 @@ def _guard() -> Response | None:
     endpoint = request.endpoint
     if endpoint is None or endpoint == "static":
         return None  # static files, and the 404 or 405 that follows
-    if not endpoint.startswith(ALWAYS_OPEN) and not has_users():
-        return None if endpoint == "auth.setup" else redirect(url_for("auth.setup"))
     if request.method not in ("GET", "HEAD", "OPTIONS") and not endpoint.startswith("webhooks."):
         _refuse_foreign_post()
+    if not endpoint.startswith(ALWAYS_OPEN) and not has_users():
+        return None if endpoint == "auth.setup" else redirect(url_for("auth.setup"))
     needed = door_of(current_app.view_functions[endpoint])
     if needed == PUBLIC:
         return None

@@ -20,6 +20,7 @@ class SignedIn:
 
     def __init__(self, user_session: UserSession, token: str) -> None:
         self.user_session = user_session
+        self.session_id = user_session.id
         self.user = user_session.user
         self._token = token
 
@@ -49,6 +50,12 @@ def me() -> User:
 def my_session() -> UserSession:
     user_session: UserSession = current_user.user_session
     return user_session
+
+
+def my_session_id() -> int:
+    """Known even when the session was ended while this request was under way."""
+    session_id: int = current_user.session_id
+    return session_id
 
 
 def init_app(app: Flask) -> None:
