@@ -1,4 +1,4 @@
-"""inbox"""
+"""The Inbox: list, room, composer, and what is done with a conversation."""
 
 from flask import Blueprint
 

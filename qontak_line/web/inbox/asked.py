@@ -1,0 +1,47 @@
+"""What an address asks of the list; what can not be understood is left out, as if it had not been asked."""
+
+from __future__ import annotations
+
+from flask import request
+
+from qontak_line.queries.inbox import Filters, Tab
+
+MOST_WORDS = 100
+
+
+def filters() -> Filters:
+    """The filters of this request's address."""
+    asked = request.args
+    return Filters(
+        tab=_tab(asked.get("tab", "")),
+        q=asked.get("q", "").replace("\0", "").strip()[:MOST_WORDS],
+        channel=_number(asked.get("channel", "")),
+        assignee=_assignee(asked.get("assignee", "")),
+        tag=_number(asked.get("tag", "")),
+        unread=asked.get("unread") == "1",
+    )
+
+
+def as_args(chosen: Filters) -> dict[str, str | int]:
+    """The same filters as parts of an address, the empty ones left out."""
+    parts: dict[str, str | int | None] = {
+        "tab": chosen.tab.value if chosen.tab else None,
+        "q": chosen.q or None,
+        "channel": chosen.channel,
+        "assignee": chosen.assignee or None,
+        "tag": chosen.tag,
+        "unread": 1 if chosen.unread else None,
+    }
+    return {name: value for name, value in parts.items() if value is not None}
+
+
+def _tab(word: str) -> Tab | None:
+    return Tab(word) if word in Tab.__members__.values() else None
+
+
+def _number(word: str) -> int | None:
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 10 else None
+
+
+def _assignee(word: str) -> str:
+    return word if word in ("me", "none") or _number(word) is not None else ""

@@ -1,0 +1,54 @@
+"""What the list's template shows: tabs with counts, filters, rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext as _
+
+from qontak_line.models import Role, User
+from qontak_line.queries import inbox
+from qontak_line.queries.inbox import Filters, Tab
+from qontak_line.web.inbox import asked
+
+
+def listing(user: User, chosen: Filters) -> dict[str, Any]:
+    """The template's variables for the list pane."""
+    page = inbox.list_page(user, chosen, request.args.get("before"))
+    args = asked.as_args(chosen)
+    return {
+        "chosen": chosen,
+        "rows": page.rows,
+        "tabs": _tabs(user, chosen),
+        "channels": inbox.channel_names(user.organization_id),
+        "list_args": args,
+        "list_url": url_for("inbox.index", **args),  # type: ignore[arg-type]
+        "older_url": url_for("inbox.index", **{**args, "before": page.older}) if page.older else None,  # type: ignore[arg-type]
+    }
+
+
+def _tabs(user: User, chosen: Filters) -> list[dict[str, Any]]:
+    words = {
+        Tab.ALL: _("All"),
+        Tab.MINE: _("Mine"),
+        Tab.UNASSIGNED: _("Unassigned"),
+        Tab.ASSIGNED: _("Assigned"),
+        Tab.RESOLVED: _("Resolved"),
+        Tab.SNOOZED: _("Snoozed"),
+    }
+    agent = user.role is Role.AGENT
+    shown = [Tab.ALL, Tab.MINE if agent else Tab.UNASSIGNED, Tab.UNASSIGNED if agent else Tab.ASSIGNED, Tab.RESOLVED]
+    found = inbox.counts(user, chosen, [*shown, Tab.SNOOZED])
+    if found[Tab.SNOOZED] or chosen.tab is Tab.SNOOZED:
+        shown.append(Tab.SNOOZED)
+    rest = {name: value for name, value in asked.as_args(chosen).items() if name != "tab"}
+    return [
+        {
+            "url": url_for("inbox.index", tab=tab.value, **rest),  # type: ignore[arg-type]
+            "label": words[tab],
+            "count": "99+" if found[tab] > 99 else found[tab],
+            "active": (chosen.tab or Tab.ALL) is tab,
+        }
+        for tab in shown
+    ]
