@@ -83,7 +83,7 @@ def _undo() -> bool:
 
 def _until() -> datetime:
     try:
-        until = to_utc(datetime.fromisoformat(request.form.get("until", ""))).replace(tzinfo=UTC)
+        until: datetime = to_utc(datetime.fromisoformat(request.form.get("until", ""))).replace(tzinfo=UTC)
     except ValueError:
         abort(422)
     if not now() < until < now() + timedelta(days=366):

@@ -50,6 +50,14 @@ def composer(conversation: Conversation, *, seen: int, text: str = "", **more: A
     }
 
 
+def _closed(conversation: Conversation) -> str:
+    if conversation.channel.is_disconnected:
+        return "disconnected"
+    if conversation.is_standby:
+        return "standby"
+    return "blocked" if conversation.contact.is_blocked else ""
+
+
 def _may_assign(conversation: Conversation) -> bool:
     """An Agent takes an unassigned conversation or hands over their own; others assign to anyone."""
     return me().role is not Role.AGENT or conversation.assignee_id in (None, me().id)

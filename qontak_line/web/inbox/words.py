@@ -1,4 +1,4 @@
-"""Sentences about facts: refusals, system lines, previews, reasons. Facts are stored, words are made here, when they are read."""
+"""Sentences about facts: refusals, system lines, previews, reasons. Facts are stored; words are made here, when read."""
 
 from __future__ import annotations
 
