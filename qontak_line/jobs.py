@@ -116,6 +116,8 @@ class Jobs:
         self._consumer: _ThreadConsumer | None = None
         self._stop = threading.Event()
         self._timer_thread: threading.Thread | None = None
+        self.at_stop: list[Callable[[float], None]] = []
+        """Called with the seconds that are left: for those who have threads of their own."""
         app.extensions["jobs"] = self
 
     def start(self, threads: int) -> None:
@@ -137,7 +139,14 @@ class Jobs:
             thread.join(max(0.0, deadline - time.monotonic()))
         if self._timer_thread is not None:
             self._timer_thread.join(max(0.0, deadline - time.monotonic()))
+        for end in self.at_stop:
+            end(max(0.0, deadline - time.monotonic()))
         self._consumer = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether this process has workers; elsewhere a task runs where it is called."""
+        return self._consumer is not None
 
     def run_waiting(self) -> int:
         """Run what waits in the queue, here and now, and tell how many tasks that was: for tests and the command line."""

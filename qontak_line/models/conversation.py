@@ -39,6 +39,10 @@ class Conversation(Base):
     last_message_id: Mapped[int | None]
     """That message, for the list's preview; no foreign key, since the two tables name each other."""
     unread_count: Mapped[int] = mapped_column(default=0)
+    is_standby: Mapped[bool] = mapped_column(default=False)
+    """LINE gave the newest event in `standby` mode: another module has control of the chat, and we must not send."""
+    newest_event_at: Mapped[datetime | None]
+    """LINE's time of the newest event of this chat, of whatever kind: `is_standby` is that event's."""
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     channel: Mapped[Channel] = relationship()

@@ -45,8 +45,8 @@ class Delivery(Base):
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("user_id", "client_id"),
-        Index("ix_delivery_due", "state", "next_attempt_at"),
-        Index("ix_delivery_order", "conversation_id", "id"),
+        Index("ix_delivery_due", "state", "channel_id", "next_attempt_at"),
+        Index("ix_delivery_order", "conversation_id", "state", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -69,6 +69,8 @@ class Delivery(Base):
     reply_token_id: Mapped[int | None] = mapped_column(ForeignKey("reply_token.id", ondelete="SET NULL"))
     request_body: Mapped[bytes | None] = mapped_column(LargeBinary)
     """The bytes of the first attempt; every later one sends the same."""
+    in_doubt: Mapped[bool] = mapped_column(default=False)
+    """An earlier attempt may have arrived: nobody may then say that it surely was not sent."""
     attempts: Mapped[int] = mapped_column(default=0)
     first_attempt_at: Mapped[datetime | None]
     next_attempt_at: Mapped[datetime] = mapped_column(default=now)
@@ -84,3 +86,15 @@ class Delivery(Base):
     @property
     def is_finished(self) -> bool:
         return self.state in (DeliveryState.ACCEPTED, DeliveryState.FAILED, DeliveryState.UNCERTAIN)
+
+    def is_too_old(self, at: datetime) -> bool:
+        """Its key no longer protects from sending twice. The key is as old as the row, tried or not."""
+        return at - min(self.created_at, self.first_attempt_at or self.created_at) >= KEY_LIFETIME
+
+    def can_retry(self, at: datetime) -> bool:
+        """*Retry*: the same row under the same key."""
+        return self.state is DeliveryState.FAILED and not self.is_too_old(at)
+
+    def can_send_again(self, at: datetime) -> bool:
+        """*Send again*: as a new message, since this one may have arrived or its key is too old."""
+        return self.state is DeliveryState.UNCERTAIN or (self.state is DeliveryState.FAILED and self.is_too_old(at))

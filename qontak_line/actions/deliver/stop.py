@@ -1,0 +1,31 @@
+"""Disconnect a channel's sending: nothing that waits goes any more."""
+
+from __future__ import annotations
+
+from sqlalchemy import case, delete, update
+
+from qontak_line.actions import tell
+from qontak_line.db import db
+from qontak_line.models import Channel, Delivery, DeliveryState, Reason, SendingPause
+
+
+def fail_queued(channel: Channel) -> int:
+    """Fail all that the channel has queued, within the transaction that disconnects it; gives how many there were.
+
+    What may have arrived already becomes uncertain. A request that is under way ends and is recorded.
+    """
+    touched = db.session.scalars(
+        update(Delivery)
+        .where(Delivery.channel_id == channel.id, Delivery.state == DeliveryState.QUEUED)
+        .values(
+            state=case((Delivery.in_doubt, DeliveryState.UNCERTAIN), else_=DeliveryState.FAILED),
+            reason=Reason.DISCONNECTED,
+            line_message=None,
+        )
+        .execution_options(synchronize_session=False)
+        .returning(Delivery.conversation_id)
+    ).all()
+    db.session.execute(delete(SendingPause).where(SendingPause.channel_id == channel.id))
+    if touched:
+        tell.look(channel.organization_id, "everything")
+    return len(touched)
