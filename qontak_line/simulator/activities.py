@@ -35,13 +35,15 @@ def remove_account(platform: Platform, account: Account, chat: Chat) -> Event:
 def enter(platform: Platform, account: Account, chat: Chat, person: Person) -> Event:
     chats.add_member(platform, chat, person)
     return _tell(platform, account, event(
-        platform, account, "memberJoined", chat.chat_id, joined={"members": [user_source(person.user_id)]}))
+        platform, account, "memberJoined", chat.chat_id, joined={"members": [user_source(person.user_id)]}),
+        heard=chats.has_account(platform, chat, account))
 
 
 def leave(platform: Platform, account: Account, chat: Chat, person: Person) -> Event:
     chats.remove_member(platform, chat, person)
     return _tell(platform, account, event(
-        platform, account, "memberLeft", chat.chat_id, left={"members": [user_source(person.user_id)]}))
+        platform, account, "memberLeft", chat.chat_id, left={"members": [user_source(person.user_id)]}),
+        heard=chats.has_account(platform, chat, account))
 
 
 def postback(platform: Platform, account: Account, chat_id: str, person: Person, data: str,
@@ -52,6 +54,8 @@ def postback(platform: Platform, account: Account, chat_id: str, person: Person,
         platform, account, "postback", chat_id, user_id=person.user_id, postback={"data": data, **more}))
 
 
-def _tell(platform: Platform, account: Account, told: Event) -> Event:
-    webhooks.emit(platform, account, [told])
+def _tell(platform: Platform, account: Account, told: Event, *, heard: bool = True) -> Event:
+    """Emit the event, unless the account is not there to hear it."""
+    if heard:
+        webhooks.emit(platform, account, [told])
     return told

@@ -81,3 +81,10 @@ def request_counts(platform: Platform, account: Account) -> dict[str, int]:
     rows = platform.store.rows("select method || ' ' || path as call, count(*) as calls from request"
                                " where channel_id = ? group by call", account.channel_id)
     return {row["call"]: row["calls"] for row in rows}
+
+
+def latest_requests(platform: Platform, account: Account, count: int) -> list[dict[str, Any]]:
+    """Newest first."""
+    rows = platform.store.rows("select * from request where channel_id = ? order by id desc limit ?",
+                               account.channel_id, count)
+    return [dict(row) for row in rows]
