@@ -1,0 +1,69 @@
+"""Disconnect a channel, in one transaction: its secret and token are erased, what was queued fails visibly."""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+
+from qontak_line.actions import audit, doors, tell
+from qontak_line.actions.channels.erase import erase_conversations
+from qontak_line.actions.channels.traces import wipe_traces
+from qontak_line.db import db, now, on_commit
+from qontak_line.models import Channel, ChannelState, Delivery, DeliveryState, Health, Reason, User
+
+
+def disconnect(channel: Channel, by: User, *, erase: bool = False) -> bool:
+    """Within a transaction. False when it was disconnected already: then nothing happens.
+
+    LINE has no call to take a webhook URL back; from now on the old one is answered like an unknown key. A message that
+    is being sent at this moment may still arrive, and is recorded. `erase`: its conversations go too.
+    """
+    if not _end(channel.id):
+        return False
+    db.session.refresh(channel)
+    _fail_queued(channel.id)
+    audit.record(
+        channel.organization_id,
+        "channel:disconnected",
+        by,
+        channel_id=channel.id,
+        name=channel.name,
+        basic_id=channel.basic_id,
+        erased=erase,
+    )
+    if erase:
+        erase_conversations(channel)
+    tell.look(channel.organization_id, "channels", "everything")
+    channel_id = channel.id
+    on_commit(lambda: doors.forget(channel_id))
+    on_commit(wipe_traces)
+    return True
+
+
+def _end(channel_id: int) -> bool:
+    ended = db.session.execute(
+        update(Channel)
+        .where(Channel.id == channel_id, Channel.state != ChannelState.DISCONNECTED)
+        .values(
+            state=ChannelState.DISCONNECTED,
+            disconnected_at=now(),
+            secret_sealed=None,
+            token_sealed=None,
+            secret_hint="",
+            token_expires_at=None,
+            health=Health.UNKNOWN,
+            checks=[],
+            last_error=None,
+            last_error_at=None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return bool(ended.rowcount)  # type: ignore[attr-defined]
+
+
+def _fail_queued(channel_id: int) -> None:
+    db.session.execute(
+        update(Delivery)
+        .where(Delivery.channel_id == channel_id, Delivery.state == DeliveryState.QUEUED)
+        .values(state=DeliveryState.FAILED, reason=Reason.DISCONNECTED)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,43 @@
+"""Erase all that was said over a channel: every row that belongs to it, however far down, but not the channel."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Table, delete, or_, select
+
+from qontak_line.db import Base, db
+from qontak_line.models import Channel
+
+_KEPT = frozenset({"channel", "audit_entry", "installation", "rejected_signature"})
+
+
+def erase_conversations(channel: Channel) -> None:
+    """Within a transaction: messages, deliveries, contacts, events, and whatever else hangs on one of these.
+
+    Follows the foreign keys, so a new kind of row can not be forgotten. One that is only set to NULL owns nothing.
+    """
+    owned = _owned(channel.id)
+    for table in reversed(Base.metadata.sorted_tables):
+        if table.name in owned:
+            db.session.execute(delete(table).where(owned[table.name]))
+    db.session.expire_all()
+
+
+def _owned(channel_id: int) -> dict[str, ColumnElement[bool]]:
+    """For each table that belongs to the channel: which of its rows do."""
+    channels: Table = Base.metadata.tables["channel"]
+    found: dict[str, ColumnElement[bool]] = {"channel": channels.c.id == channel_id}
+    for table in Base.metadata.sorted_tables:
+        ways = _ways_to_owner(table, found) if table.name not in _KEPT else []
+        if ways:
+            found[table.name] = or_(*ways)
+    del found["channel"]
+    return found
+
+
+def _ways_to_owner(table: Table, owned: dict[str, ColumnElement[bool]]) -> list[ColumnElement[bool]]:
+    ways: list[ColumnElement[bool]] = []
+    for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
+        owner = key.column.table
+        if owner.name in owned and owner is not table and (key.ondelete or "").upper() != "SET NULL":
+            ways.append(key.parent.in_(select(key.column).where(owned[owner.name])))
+    return ways
