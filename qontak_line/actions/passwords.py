@@ -6,6 +6,7 @@ takes tens of milliseconds, during which a webhook would wait to be written.
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -41,7 +42,7 @@ def is_right(password_hash: str | None, password: str) -> bool:
     """Whether this password was hashed to that. Without a hash (unknown user) the same work is done for a no."""
     with _turn():
         try:
-            return _hasher().verify(password_hash or _nobody(_cost()), _bytes(password)) and password_hash is not None
+            return _hasher().verify(password_hash or _nobody(_cost()), _bytes(password)) and bool(password_hash)
         except InvalidHashError:
             _waste(password)  # an account without a usable password must not answer quicker
             return False
@@ -94,4 +95,4 @@ def _hasher_of(cost: tuple[int, int, int]) -> PasswordHasher:
 @lru_cache(maxsize=4)
 def _nobody(cost: tuple[int, int, int]) -> str:
     """The hash that unknown users are measured against."""
-    return _hasher_of(cost).hash(b"the password of nobody")
+    return _hasher_of(cost).hash(secrets.token_bytes(16))
