@@ -36,7 +36,12 @@ class Contact(Base):
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id", ondelete="SET NULL"))
     status_message: Mapped[str | None] = mapped_column(Text)
     language: Mapped[str | None] = mapped_column(String(20))
+    met_in_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id", ondelete="SET NULL"))
+    """The group or room where this user spoke last: LINE tells a member's name only through it."""
     profile_fetched_at: Mapped[datetime | None]
+    profile_next_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When to ask LINE for name and picture; empty when there is nothing to ask."""
+    profile_failures: Mapped[int] = mapped_column(default=0)
     followed_at: Mapped[datetime | None]
     is_blocked: Mapped[bool] = mapped_column(default=False)
     """The customer blocked the account, or the account left the group: nothing reaches them."""

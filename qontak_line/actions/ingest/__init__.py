@@ -1,0 +1,1 @@
+"""Events → contacts, conversations and messages: one event, one transaction, whatever order they come in."""

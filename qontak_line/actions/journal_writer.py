@@ -1,0 +1,100 @@
+"""Group commit: one thread writes what came in meanwhile with one commit, so that a burst costs a few disk flushes.
+
+Started by `serve`, never by the factory. A request waits for its own entry, and not beyond LINE's patience.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+
+from flask import Flask
+from sqlalchemy.exc import DBAPIError
+
+from qontak_line.actions import journal
+from qontak_line.actions.journal import ChannelClosed, Entry, Unavailable
+
+PATIENCE_S = 1.4
+"""LINE waits two seconds, and some of them went by before."""
+
+MOST_AT_ONCE = 200
+
+log = logging.getLogger(__name__)
+
+
+class _Waiting:
+    """An entry and what became of it."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.result: int | ChannelClosed | BaseException | None = None
+        self.is_done = threading.Event()
+
+    def finish(self, result: int | ChannelClosed | BaseException) -> None:
+        self.result = result
+        self.is_done.set()
+
+
+class JournalWriter:
+    """The writer thread of one app."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._queue: queue.SimpleQueue[_Waiting] = queue.SimpleQueue()
+
+    def start(self) -> None:
+        threading.Thread(target=self._run, name="journal", daemon=True).start()
+        self._app.extensions["journal_writer"] = self
+
+    def is_busy(self) -> bool:
+        """Whether webhooks wait to be written; others who write may let them go first."""
+        return not self._queue.empty()
+
+    def write(self, entry: Entry) -> int | ChannelClosed:
+        """Raises `Unavailable` when it is not written in time, or what the database raised."""
+        waiting = _Waiting(entry)
+        self._queue.put(waiting)
+        if not waiting.is_done.wait(PATIENCE_S) or waiting.result is None:
+            raise Unavailable
+        if isinstance(waiting.result, ChannelClosed | int):
+            return waiting.result
+        raise waiting.result
+
+    def _run(self) -> None:
+        while True:
+            group = self._take()
+            with self._app.app_context():
+                self._write(group)
+
+    def _take(self) -> list[_Waiting]:
+        group = [self._queue.get()]
+        while len(group) < MOST_AT_ONCE:
+            try:
+                group.append(self._queue.get_nowait())
+            except queue.Empty:
+                break
+        return group
+
+    def _write(self, group: list[_Waiting]) -> None:
+        try:
+            results = journal.write([waiting.entry for waiting in group])
+        except Exception as problem:
+            self._write_apart(group, problem)
+            return
+        for waiting, result in zip(group, results, strict=True):
+            waiting.finish(result)
+
+    def _write_apart(self, group: list[_Waiting], problem: Exception) -> None:
+        """An entry that can not be written must not take the others with it; a database that is away does."""
+        if len(group) == 1 or (isinstance(problem, DBAPIError) and not _is_about_data(problem)):
+            log.error("journal: %d not written: %s", len(group), type(problem).__name__)
+            for waiting in group:
+                waiting.finish(problem)
+            return
+        for waiting in group:
+            self._write([waiting])
+
+
+def _is_about_data(problem: DBAPIError) -> bool:
+    return type(problem).__name__ in ("DataError", "IntegrityError")

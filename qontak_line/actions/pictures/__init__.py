@@ -1,0 +1,5 @@
+"""Profile and account pictures: fetched from LINE once, made small and harmless, and served by ourselves."""
+
+from qontak_line.actions.pictures.refresh import refresh_channel, refresh_contact
+
+__all__ = ["refresh_channel", "refresh_contact"]

@@ -1,0 +1,65 @@
+"""How many webhooks are let in at the same time: in all, and for each channel, so that none shuts out the others.
+
+Nobody waits here: who finds no place is told to come again, and LINE redelivers.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
+from flask import current_app
+
+IN_ALL = 256
+"""Half of the server's threads, so that pages are served even while webhooks pour in."""
+
+PER_CHANNEL = 64
+STRANGERS = 0
+"""Unknown keys share the places of one channel; ids begin at 1."""
+
+
+class Full(Exception):
+    """No place left."""
+
+
+class Places:
+    """Counts who is inside."""
+
+    def __init__(self, in_all: int = IN_ALL, per_channel: int = PER_CHANNEL) -> None:
+        self._in_all = threading.BoundedSemaphore(in_all)
+        self._per_channel = per_channel
+        self._inside: Counter[int] = Counter()
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def enter(self) -> Iterator[None]:
+        """Take one of all places. Raises `Full`."""
+        if not self._in_all.acquire(blocking=False):
+            raise Full
+        try:
+            yield
+        finally:
+            self._in_all.release()
+
+    @contextmanager
+    def enter_channel(self, channel_id: int) -> Iterator[None]:
+        """Take one of the channel's places. Raises `Full`."""
+        with self._lock:
+            if self._inside[channel_id] >= self._per_channel:
+                raise Full
+            self._inside[channel_id] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._inside[channel_id] -= 1
+                if not self._inside[channel_id]:
+                    del self._inside[channel_id]
+
+
+def places() -> Places:
+    """The places of this app."""
+    return cast(Places, current_app.extensions.setdefault("webhook_places", Places()))

@@ -1,0 +1,90 @@
+"""POST `/webhooks/line/<key>`: check, keep, answer, and nothing else; the work is done by `actions/ingest` later.
+
+The order of the checks is part of the contract. All 401 look the same, so that nobody learns which keys exist.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Response, request
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from qontak_line.actions import doors, journal, rejections
+from qontak_line.line import signature
+from qontak_line.web.permissions import public
+from qontak_line.web.webhooks import admission, bp
+from qontak_line.web.webhooks import body as raw_body
+
+log = logging.getLogger(__name__)
+
+_NOBODYS_SECRET = "0" * 32
+"""What strangers' bodies are checked against: it costs the same and never fits, since the answer is no anyway."""
+
+
+@bp.post("/webhooks/line/<key>")
+@public
+def receive(key: str) -> Response:
+    places = admission.places()
+    try:
+        with places.enter():
+            door = doors.find(key)
+            with places.enter_channel(door.channel_id if door else admission.STRANGERS):
+                return _answer_for(door)
+    except admission.Full:
+        return _busy()
+    except (DBAPIError, PoolTimeout, journal.Unavailable) as problem:
+        log.error("webhook not stored, database away: %s", type(problem).__name__)
+        return _busy()
+
+
+@bp.route("/webhooks/line/<key>", methods=["GET", "PUT", "PATCH", "DELETE"])
+@public
+def refuse_method(key: str) -> Response:
+    """Not left to the error page, which would look for a session."""
+    answer = _plain("only POST", 405)
+    answer.headers["Allow"] = "POST"
+    return answer
+
+
+def _answer_for(door: doors.Door | None) -> Response:
+    given = request.headers.get(signature.HEADER)
+    try:
+        if raw_body.is_announced_too_large():
+            raise raw_body.TooLarge
+        body = raw_body.read() if given else b""
+    except raw_body.TooLarge:
+        return _plain("too large", 413)
+    except raw_body.TooSlow:
+        return _plain("too slow", 408)
+    fits = signature.is_valid(door.secret if door and door.secret else _NOBODYS_SECRET, body, given)
+    if door is None or not door.secret or not fits:
+        if door is not None:
+            rejections.count(door.channel_id)
+        return _refused()
+    return _keep(door, body)
+
+
+def _keep(door: doors.Door, body: bytes) -> Response:
+    try:
+        journal.record(door.channel_id, body, destination=door.bot_id)
+    except (journal.ForeignDestination, journal.ChannelClosed):
+        return _refused()
+    except journal.NotAWebhook:
+        return _plain("not a webhook", 400)
+    return _plain("ok", 200)
+
+
+def _refused() -> Response:
+    return _plain("unauthorized", 401)
+
+
+def _busy() -> Response:
+    answer = _plain("busy", 503)
+    answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def _plain(text: str, status: int) -> Response:
+    return Response(text + "\n", status, mimetype="text/plain")
