@@ -41,7 +41,7 @@ class Stage:
 
     def play(self) -> None:
         """Go on after the last line that the phones hold."""
-        already = self._spoken()
+        already = max(self._spoken(), self._shown())  # what is in the Inbox is on its way to the phone
         if not already and self._chat.is_group:
             self._phones.invite(self._account, self._chat_id)
         for number, line in enumerate(self._chat.lines, start=1):
