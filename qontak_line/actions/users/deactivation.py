@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import select
 
-from qontak_line.actions import audit, sessions, tell
+from qontak_line.actions import audit, sessions
+from qontak_line.actions.conversations.change import change, note_activity
 from qontak_line.actions.users.last_admin import keep_an_admin
 from qontak_line.db import db, now
 from qontak_line.models import Conversation, ConversationState, User
@@ -16,10 +17,9 @@ def deactivate(user: User, by: User | None) -> None:
         return
     keep_an_admin(user)
     user.deactivated_at = now()
-    freed = _unassign(user)
+    freed = _unassign(user, by)
     audit.record(user.organization_id, "user:deactivated", by, user=user.id, unassigned=freed)
     sessions.end_all(user)
-    tell.look(user.organization_id, *(f"conversation:{number}" for number in freed))
 
 
 def activate(user: User, by: User | None) -> None:
@@ -30,12 +30,14 @@ def activate(user: User, by: User | None) -> None:
     audit.record(user.organization_id, "user:activated", by, user=user.id)
 
 
-def _unassign(user: User) -> list[int]:
+def _unassign(user: User, by: User | None) -> list[int]:
     """Ids of the conversations that are anybody's now. Resolved ones keep their assignee for the record."""
-    freed = db.session.execute(
-        update(Conversation)
+    theirs = db.session.scalars(
+        select(Conversation)
         .where(Conversation.assignee_id == user.id, Conversation.state != ConversationState.RESOLVED)
-        .values(assignee_id=None)
-        .returning(Conversation.id)
-    )
-    return sorted(freed.scalars())
+        .order_by(Conversation.id)
+    ).all()
+    freed = [one for one in theirs if change(one, Conversation.assignee_id == user.id, assignee_id=None)]
+    for conversation in freed:
+        note_activity(conversation, "unassigned", by)
+    return [conversation.id for conversation in freed]

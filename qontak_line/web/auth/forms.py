@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, PasswordField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, PasswordField, SelectChoice, SelectField, StringField
 from wtforms.validators import StopValidation
 
 from qontak_line.actions.passwords import MAX_LENGTH, MIN_LENGTH
@@ -21,9 +21,10 @@ class UsableUsername:
             raise StopValidation(_("Letters, digits and . _ @ + - only, at most 64."))
 
 
-def timezones() -> list[tuple[str, str]]:
+def timezones() -> list[SelectChoice]:
     """IANA names, as they are chosen from."""
-    return [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
+    names = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
+    return [SelectChoice(name, name.replace("_", " ")) for name in names]
 
 
 class LoginForm(Form):

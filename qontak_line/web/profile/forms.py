@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, RadioField, SelectField, StringField
+from wtforms import PasswordField, RadioField, SelectChoice, SelectField, StringField
 
 from qontak_line.actions.passwords import MAX_LENGTH, MIN_LENGTH
 from qontak_line.models import Theme
@@ -12,9 +12,9 @@ from qontak_line.web.form import AtLeast, AtMost, Form, Required, trimmed
 from qontak_line.web.language import LANGUAGES
 
 
-def languages() -> list[tuple[str, str]]:
+def languages() -> list[SelectChoice]:
     """The empty one follows the browser."""
-    return [("", _("As my browser asks")), *LANGUAGES.items()]
+    return [SelectChoice("", _("As my browser asks")), *(SelectChoice(*one) for one in LANGUAGES.items())]
 
 
 class NameForm(Form):
@@ -26,9 +26,9 @@ class PreferencesForm(Form):
     theme = RadioField(
         _l("Appearance"),
         choices=[
-            (Theme.SYSTEM.value, _l("Like this device")),
-            (Theme.LIGHT.value, _l("Light")),
-            (Theme.DARK.value, _l("Dark")),
+            SelectChoice(Theme.SYSTEM.value, _l("Like this device")),
+            SelectChoice(Theme.LIGHT.value, _l("Light")),
+            SelectChoice(Theme.DARK.value, _l("Dark")),
         ],
     )
 

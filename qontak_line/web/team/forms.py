@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, RadioField, StringField
+from wtforms import PasswordField, RadioField, SelectChoice, StringField
 
 from qontak_line.actions.passwords import MAX_LENGTH, MIN_LENGTH
 from qontak_line.models import Role
 from qontak_line.web.auth.forms import UsableUsername
 from qontak_line.web.form import AtLeast, AtMost, Form, Required, trimmed
 
-ROLES: list[tuple[str, Any]] = [
-    (Role.AGENT.value, _l("Agent: answers own and unassigned conversations")),
-    (Role.SUPERVISOR.value, _l("Supervisor: sees and assigns every conversation, looks at channels and team")),
-    (Role.ADMIN.value, _l("Admin: connects channels and looks after the team, too")),
+ROLES = [
+    SelectChoice(Role.AGENT.value, _l("Agent: answers own and unassigned conversations")),
+    SelectChoice(Role.SUPERVISOR.value, _l("Supervisor: sees and assigns every conversation, sees channels and team")),
+    SelectChoice(Role.ADMIN.value, _l("Admin: connects channels and looks after the team, too")),
 ]
 
 
