@@ -18,7 +18,7 @@ from qontak_line.jobs import Jobs
 from qontak_line.live.broker import LocalBroker
 from qontak_line.live.redis_broker import RedisBroker
 from qontak_line.models.user_session import REMEMBERED_LIFETIME
-from qontak_line.web import errors, filters, guard, headers, htmx, language, page, signed_in
+from qontak_line.web import errors, filters, guard, headers, htmx, ids, language, page, signed_in
 
 BLUEPRINTS = ("health", "auth", "inbox", "integrations", "team", "profile", "webhooks", "live", "media")
 
@@ -88,6 +88,7 @@ def _extend(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     language.init_app(app)
     htmx.init_app(app)
+    ids.init_app(app)
     headers.init_app(app)
     page.init_app(app)
     filters.init_app(app)

@@ -15,6 +15,8 @@ def read(cursor: str | None) -> tuple[datetime, int] | None:
         return None
     try:
         at, _, number = cursor.rpartition("-")
+        if not 0 < len(number) < 19:
+            return None
         return datetime.fromtimestamp(float(at), UTC), int(number)
     except (ValueError, OverflowError, OSError):
         return None

@@ -3,3 +3,5 @@
 from flask import Blueprint
 
 bp = Blueprint("inbox", __name__)
+
+from qontak_line.web.inbox import conversation_views, message_views, template_words, views  # noqa: E402, F401
