@@ -1,0 +1,38 @@
+"""An app whose LINE is a running simulator, and one conversation with a person who is there."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from qontak_line.actions.deliver import points
+from qontak_line.config import Settings
+from qontak_line.simulator.server import SimulatorServer, run_in_thread
+from tests.conftest import settings_for
+from tests.deliver.scene import Scene
+from tests.factories import Cast
+
+
+@pytest.fixture(scope="module")
+def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatorServer]:
+    """One for all tests of a module; each has an account of its own there."""
+    server = run_in_thread(tmp_path_factory.mktemp("line") / "line.sqlite3")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, empty_database: Path, line: SimulatorServer) -> Settings:
+    shutil.copy(empty_database, tmp_path / "qontak_line.sqlite3")
+    return settings_for(tmp_path, LINE_API_URL=line.url)
+
+
+@pytest.fixture
+def scene(app: Flask, cast: Cast, line: SimulatorServer) -> Iterator[Scene]:
+    with app.app_context():
+        yield Scene(app, cast, line.url)
+        points.hooks.clear()
