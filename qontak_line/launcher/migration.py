@@ -10,10 +10,13 @@ from collections.abc import Mapping
 
 from qontak_line.launcher.child import tethered
 from qontak_line.launcher.refusal import Refusal
+from qontak_line.launcher.schema import is_newest
 
 
 def migrate(environ: Mapping[str, str]) -> None:
     """Raises `Refusal` when it did not work; the reasons stand above it on the terminal."""
+    if is_newest(environ["DATABASE_URL"]):
+        return
     command = tethered("qontak_line.launcher.migration")
     if subprocess.run(command, env=environ, stdin=subprocess.DEVNULL, check=False).returncode != 0:
         raise Refusal("DATABASE_URL: the database could not be brought to the newest schema (see above)")
