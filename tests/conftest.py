@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from qontak_line.app import create_app
 from qontak_line.config import Settings, load
 from qontak_line.db import db
+from tests.compiled import COMPILED
 from tests.factories import Cast, make_cast, open_session
 
 KEY = Fernet.generate_key().decode()
@@ -48,6 +49,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     app.config["TESTING"] = True
     app.config["WTF_CSRF_ENABLED"] = False  # tests of CSRF switch it on
+    app.jinja_env.bytecode_cache = COMPILED
     app.config["PASSWORD_COST"] = (1, 8, 1)  # as cheap as argon2 gets
     yield app
     with app.app_context():

@@ -106,10 +106,10 @@ def served(app: Flask, door: Any) -> Flask:
     return app
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """A hanging LINE is given up early."""
-    monkeypatch.setattr(budget, "CALL_S", 0.8)
+    monkeypatch.setattr(budget, "CALL_S", 0.6)
 
 
 @pytest.fixture

@@ -90,7 +90,7 @@ FAULTS = [
 
 @pytest.mark.parametrize(("target", "fault"), FAULTS)
 def test_a_line_in_trouble_is_never_called_a_wrong_secret(
-    served: Flask, dewi: FlaskClient, account: LineAccount, target: str, fault: str
+    served: Flask, dewi: FlaskClient, account: LineAccount, little_patience: None, target: str, fault: str
 ) -> None:
     account.knob(target, fault)
     answer = install(dewi, account.secret, account.token)
@@ -113,7 +113,7 @@ def test_secret_step_alone_in_trouble(served: Flask, dewi: FlaskClient, account:
 
 @pytest.mark.parametrize("fault", ["hang_before", "hang_after", "error_before", "rate_limit", "nonsense", "forbidden"])
 def test_webhook_steps_that_fail_leave_an_amber_card(
-    served: Flask, dewi: FlaskClient, account: LineAccount, fault: str
+    served: Flask, dewi: FlaskClient, account: LineAccount, little_patience: None, fault: str
 ) -> None:
     account.knob("settings", fault)
     number = connected(dewi, account)
