@@ -35,7 +35,12 @@
   }
 
   channel?.addEventListener("message", (event) => tell(String(event.data)));
-  document.addEventListener("qontak:look", (event) => { if (event.detail?.look === "end") location.reload(); });
+  // Whoever logs out here is on the way to the login already: reloading would cut in.
+  let leaving = false;
+  addEventListener("beforeunload", () => { leaving = true; });
+  document.addEventListener("qontak:look", (event) => {
+    if (event.detail?.look === "end") setTimeout(() => location.reload(), leaving ? 5000 : 0);
+  });
   if (navigator.locks) {
     let first = true;
     navigator.locks.request("qontak_line:live", { ifAvailable: true }, (lock) => {
