@@ -2,6 +2,7 @@
 
 import colorsys
 import hashlib
+import math
 from functools import lru_cache
 
 from flask import request
@@ -13,6 +14,8 @@ from qontak_line.simulator.png import Canvas, Colour
 SIZE = 128
 SKINS: tuple[Colour, ...] = ((246, 212, 184), (232, 190, 154), (207, 157, 118), (172, 120, 84))
 HAIRS: tuple[Colour, ...] = ((38, 30, 30), (66, 44, 34), (92, 62, 44), (30, 34, 52))
+CREAM: Colour = (255, 246, 230)
+SHOP_HUES = (0.08, 0.63, 0.9, 0.46, 0.02, 0.76)
 HEADSCARF_SHARE = 0.25
 
 
@@ -23,11 +26,11 @@ def picture_url(platform: Platform, picture_id: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def picture(picture_id: str, *, is_shop: bool = False) -> bytes:
-    """PNG bytes: a face for a user id, a cup for a shop, heads for a group, hills for anything else."""
+def picture(picture_id: str, shop_number: int | None = None) -> bytes:
+    """PNG bytes: a face for a user id, a sign for a shop, heads for a group, hills for anything else."""
     chances = hashlib.sha256(picture_id.encode()).digest()
-    if is_shop:
-        return _shop(chances)
+    if shop_number is not None:
+        return _shop(shop_number)
     if picture_id.startswith(("C", "R")):
         return _crowd(chances)
     return _face(chances) if picture_id.startswith("U") else _hills(chances)
@@ -69,24 +72,42 @@ def _person(canvas: Canvas, chances: bytes, x: float, scale: float) -> None:
     canvas.fill(smile, (168, 84, 72))
 
 
-def _shop(chances: bytes) -> bytes:
-    canvas = Canvas(SIZE, SIZE, _hue(chances[0] / 256, 0.62, 0.5), _hue(chances[0] / 256 + 0.06, 0.7, 0.32))
-    cream: Colour = (255, 246, 230)
+def _shop(number: int) -> bytes:
+    """A sign of cream on a colour of its own: a cup, or a flower."""
+    hue = SHOP_HUES[number % len(SHOP_HUES)]
+    canvas = Canvas(SIZE, SIZE, _hue(hue, 0.62, 0.58), _hue(hue - 0.03, 0.7, 0.34))
     canvas.fill(png.circle(64, 64, 50), (255, 255, 255), 0.12)
-    canvas.fill(png.ring(88, 72, 13, 4), cream)
-    canvas.fill(png.box(36, 52, 88, 94, 14), cream)
-    canvas.fill(png.box(30, 98, 96, 104, 3), cream)
-    for x in (50, 62, 74):
-        canvas.fill(png.box(x - 2, 28 + (x % 4) * 2, x + 2, 46, 2), cream, 0.75)
+    if number % 2:
+        _flower(canvas)
+    else:
+        _cup(canvas)
     return canvas.png()
 
 
+def _cup(canvas: Canvas) -> None:
+    canvas.fill(png.ring(88, 72, 13, 4), CREAM)
+    canvas.fill(png.box(36, 52, 88, 94, 14), CREAM)
+    canvas.fill(png.box(30, 98, 96, 104, 3), CREAM)
+    for x in (50, 62, 74):
+        canvas.fill(png.box(x - 2, 28 + (x % 4) * 2, x + 2, 46, 2), CREAM, 0.75)
+
+
+def _flower(canvas: Canvas) -> None:
+    for petal in range(8):
+        angle = petal * math.pi / 4
+        reach = 31 if petal % 2 else 26
+        canvas.fill(png.circle(64 + reach * math.cos(angle), 64 + reach * math.sin(angle), 10), CREAM,
+                    0.95 if petal % 2 else 0.7)
+    canvas.fill(png.circle(64, 64, 11), CREAM)
+    canvas.fill(png.ring(64, 64, 47, 1.5), CREAM, 0.8)
+
+
 def _hills(chances: bytes) -> bytes:
-    canvas = Canvas(320, 240, (132, 190, 236), (252, 226, 190))
-    canvas.fill(png.circle(60 + chances[0] % 200, 78, 26), (255, 240, 190))
+    canvas = Canvas(240, 180, (132, 190, 236), (252, 226, 190))
+    canvas.fill(png.circle(50 + chances[0] % 150, 58, 20), (255, 240, 190))
     for layer in range(3):
         green = _hue(0.3 + chances[layer + 1] / 1600, 0.45, 0.62 - layer * 0.14)
-        canvas.fill(png.ellipse(chances[layer + 4] * 1.3, 250 + layer * 22, 210, 120 - layer * 14), green)
+        canvas.fill(png.ellipse(chances[layer + 4] * 0.95, 188 + layer * 16, 158, 90 - layer * 10), green)
     return canvas.png()
 
 

@@ -10,6 +10,9 @@ from qontak_line.simulator.writing import Media
 
 Body = dict[str, Any]
 
+VIEWS = 6
+"""How many different sample photos there are."""
+
 FROM_LINE = {"contentProvider": {"type": "line"}}
 MP4 = bytes.fromhex("00000018667479706d703432000000006d70343269736f6d") + b"\0\0\0\x08mdat"
 M4A = bytes.fromhex("00000018667479704d344120000000004d34412069736f6d") + b"\0\0\0\x08mdat"
@@ -34,7 +37,7 @@ _MESSAGES: dict[str, Callable[[], tuple[Body, str, bytes]]] = {
     "sticker": lambda: (sticker(SHELF[0]), "", b""),
     "location": lambda: ({"type": "location", "title": "Taman Suropati", "address": "Menteng, Jakarta Pusat",
                           "latitude": -6.1992, "longitude": 106.8324}, "", b""),
-    "image": lambda: ({"type": "image", **FROM_LINE}, "image/png", picture(secrets.token_hex(2))),
+    "image": lambda: ({"type": "image", **FROM_LINE}, "image/png", picture(f"view {secrets.randbelow(VIEWS)}")),
     "video": lambda: ({"type": "video", "duration": 7000, **FROM_LINE}, "video/mp4", MP4),
     "audio": lambda: ({"type": "audio", "duration": 4200, **FROM_LINE}, "audio/x-m4a", M4A),
     "file": lambda: ({"type": "file", "fileName": "pesanan.pdf", "fileSize": len(PDF)}, "application/pdf", PDF),

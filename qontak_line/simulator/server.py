@@ -51,7 +51,7 @@ def run_in_thread(state_path: Path, *, host: str = "127.0.0.1", port: int = 0, *
     """Start a simulator on a free loopback port; *options* are those of `create_simulator`."""
     app = create_simulator(state_path, **options)
     server = listen(app, host, port)
-    thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.05), name="simulator", daemon=True)
+    thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.02), name="simulator", daemon=True)
     thread.start()
 
     def stop() -> None:

@@ -24,23 +24,23 @@ SENDABLE = {
 
 @dataclass(frozen=True)
 class Sticker:
-    """A sticker on the phone's shelf. LINE's drawings are not ours to copy: a plain emoji stands in."""
+    """A sticker on the phone's shelf. LINE's drawings are not ours to copy: `drawing` names one of our own."""
 
     package_id: str
     sticker_id: str
-    glyph: str
+    drawing: str
     keywords: tuple[str, ...]
 
 
 SHELF = (
-    Sticker("11537", "52002734", "👍", ("good", "ok", "thumbs up")),
-    Sticker("11537", "52002735", "😄", ("happy", "smile")),
-    Sticker("11537", "52002738", "🙏", ("thank you", "please")),
-    Sticker("11537", "52002742", "😭", ("sad", "cry")),
-    Sticker("11538", "51626494", "👋", ("hello", "hi")),
-    Sticker("11538", "51626501", "❤️", ("love", "heart")),
-    Sticker("11539", "52114113", "🎉", ("party", "congratulations")),
-    Sticker("11539", "52114116", "😴", ("sleepy", "good night")),
+    Sticker("11537", "52002734", "good", ("good", "ok", "thumbs up")),
+    Sticker("11537", "52002735", "happy", ("happy", "smile")),
+    Sticker("11537", "52002738", "thanks", ("thank you", "please")),
+    Sticker("11537", "52002742", "sad", ("sad", "cry")),
+    Sticker("11538", "51626494", "hello", ("hello", "hi")),
+    Sticker("11538", "51626501", "love", ("love", "heart")),
+    Sticker("11539", "52114113", "party", ("party", "congratulations")),
+    Sticker("11539", "52114116", "sleepy", ("sleepy", "good night")),
 )
 
 

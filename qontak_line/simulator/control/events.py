@@ -20,7 +20,7 @@ from typing import Any
 
 from flask import abort
 
-from qontak_line.simulator import activities, chats, people, sample_events, samples, webhooks, writing
+from qontak_line.simulator import activities, chats, people, sample_events, samples, stickers, webhooks, writing
 from qontak_line.simulator.accounts import Account
 from qontak_line.simulator.control.bodies import text
 from qontak_line.simulator.events import ANSWERABLE, Event, event
@@ -60,10 +60,18 @@ def _draft(platform: Platform, account: Account, fields: Fields) -> Event:
     person = people.get(platform, text(fields, "user"))
     own = {name: value for name, value in fields.items() if name not in _OWN_FIELDS}
     body, sample = samples.message(fields["type"])
+    if "stickerId" in own:
+        body = _chosen_sticker(text(own, "packageId"), text(own, "stickerId"))
     media = _media(fields, sample) if sample else None
     if media and fields["type"] == "file":
         own["fileSize"] = len(media.data)
     return writing.draft(platform, account, text(fields, "chat", person.user_id), person, {**body, **own}, media)
+
+
+def _chosen_sticker(package_id: str, sticker_id: str) -> Fields:
+    """With its keywords when the shelf has it; people may send any sticker."""
+    known = stickers.find_on_shelf(package_id, sticker_id)
+    return samples.sticker(known) if known else {"type": "sticker", "stickerResourceType": "STATIC"}
 
 
 def _media(fields: Fields, sample: Media) -> Media:

@@ -16,14 +16,14 @@ TAPPABLE = ("message", "postback", "uri")
 
 @dataclass(frozen=True)
 class Bubble:
-    """One message. `quoted` is the text above it; `glyph` stands in for a sticker's drawing."""
+    """One message. `quoted` is the text above it; `drawing` names our picture of a sticker."""
 
     message: Message
     is_own: bool
     name: str
     picture_id: str
     text: str
-    glyph: str
+    drawing: str
     quoted: str | None
     buttons: list[dict[str, Any]]
 
@@ -55,7 +55,7 @@ def _bubble(platform: Platform, account: Account, person: Person, message: Messa
     return Bubble(
         message=message, is_own=message.sender == person.user_id,
         name=names.get(message.sender, "") if message.sender else shop_name,
-        picture_id=message.sender or account.bot_user_id, text=_text(body, names), glyph=_glyph(body),
+        picture_id=message.sender or account.bot_user_id, text=_text(body, names), drawing=_drawing(body),
         quoted=_quoted(platform, account, body), buttons=_buttons(body))
 
 
@@ -71,9 +71,9 @@ def _text(body: dict[str, Any], names: dict[str, str]) -> str:
     return text.replace("{{", "{").replace("}}", "}")
 
 
-def _glyph(body: dict[str, Any]) -> str:
+def _drawing(body: dict[str, Any]) -> str:
     known = find_on_shelf(str(body.get("packageId")), str(body.get("stickerId")))
-    return known.glyph if known else "🐣"
+    return known.drawing if known else "other"
 
 
 def _quoted(platform: Platform, account: Account, body: dict[str, Any]) -> str | None:

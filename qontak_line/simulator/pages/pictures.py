@@ -11,7 +11,8 @@ blueprint = Blueprint("pictures", __name__)
 
 @blueprint.get("/pictures/<picture_id>.png")
 def show(picture_id: str) -> Response:
-    is_shop = any(account.bot_user_id == picture_id for account in accounts.every(current_platform()))
-    response = Response(picture(picture_id, is_shop=is_shop), mimetype="image/png")
+    shops = [account.bot_user_id for account in accounts.every(current_platform())]
+    number = shops.index(picture_id) if picture_id in shops else None
+    response = Response(picture(picture_id, number), mimetype="image/png")
     response.headers["Cache-Control"] = "max-age=86400"
     return response
