@@ -44,6 +44,10 @@ class Program:
         wait_for(lambda: self.process.poll() is not None or self.is_ready(), START_WITHIN)
         assert self.is_ready(), self.text
 
+    def wait_said(self, words: str, seconds: float = START_WITHIN) -> None:
+        wait_for(lambda: self.process.poll() is not None or words in self.text, seconds)
+        assert words in self.text, self.text
+
     def is_ready(self) -> bool:
         try:
             return requests.get(f"{self.url}/healthz", timeout=5).ok

@@ -26,7 +26,7 @@ def simulator_of(program: Program) -> list[psutil.Process]:
 def test_prints_addresses_and_logins_survives_a_killed_simulator_and_keeps_its_data(tmp_path: Path) -> None:
     port = str(free_port())
     with started(tmp_path, "demo", SIMULATOR_PORT=port) as program:
-        wait_for(lambda: READY in program.text, SEED_WITHIN)
+        program.wait_said(READY, SEED_WITHIN)
         logins = re.findall(r"^    (\w+) +(\S+) +\((\w+)\)$", program.text, re.MULTILINE)
         assert [(name, role) for name, _, role in logins] == [
             ("dewi", "admin"),
@@ -44,7 +44,7 @@ def test_prints_addresses_and_logins_survives_a_killed_simulator_and_keeps_its_d
         assert program.end(signal.SIGINT) == 0
         assert program.group() == []
     with started(tmp_path, "demo", SIMULATOR_PORT=port) as again:
-        wait_for(lambda: READY in again.text, START_WITHIN)
+        again.wait_said(READY)
         assert all(password in again.text for _, password, _ in logins)
         assert again.end() == 0
     with started(tmp_path, "run") as real:
