@@ -40,7 +40,7 @@ PUSH = {
 }
 UNKNOWN = ("uncertain", "no_answer")
 REPLY = {
-    **{answer: UNKNOWN for answer in PUSH},
+    **dict.fromkeys(PUSH, UNKNOWN),
     "accepted": ("accepted", None),
     "rate limit": ("queued", "rate_limit"),
     "token refused": ("queued", "token_refused"),
