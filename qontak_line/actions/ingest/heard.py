@@ -36,6 +36,7 @@ def unheard(arrival: Arrival, chat: Chat, message: Message) -> None:
         Message.id > message.id,
         Message.direction == Direction.INCOMING,
         Message.unsent_at.is_(None),
+        Message.content["awaited"].as_boolean().is_not(True),
     )
     one_less = case(
         (Conversation.unread_count > newer.scalar_subquery(), Conversation.unread_count - 1),
