@@ -19,8 +19,9 @@ class Person:
     status_message: str
 
 
-def create(platform: Platform, name: str, language: str = "id", status_message: str = "") -> Person:
-    person = Person(identifiers.user_id(), name, language, status_message)
+def create(platform: Platform, name: str, language: str = "id", status_message: str = "", *,
+           user_id: str | None = None) -> Person:
+    person = Person(user_id or identifiers.user_id(), name, language, status_message)
     platform.store.run("insert into person values (?, ?, ?, ?, ?)", person.user_id, name, language,
                        status_message, platform.store.next_number("person"))
     return person

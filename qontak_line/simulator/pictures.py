@@ -36,6 +36,17 @@ def picture(picture_id: str, shop_number: int | None = None) -> bytes:
     return _face(chances) if picture_id.startswith("U") else _hills(chances)
 
 
+def look_of(user_id: str) -> str:
+    """What the face drawn for that id wears: ``scarf``, ``long`` hair or ``short`` hair."""
+    return _look(hashlib.sha256(user_id.encode()).digest())
+
+
+def _look(chances: bytes) -> str:
+    if chances[5] / 256 < HEADSCARF_SHARE:
+        return "scarf"
+    return "long" if chances[6] % 2 else "short"
+
+
 def _face(chances: bytes) -> bytes:
     canvas = _background(chances)
     _person(canvas, chances, 64, 1.0)
@@ -54,11 +65,12 @@ def _person(canvas: Canvas, chances: bytes, x: float, scale: float) -> None:
     cloth = _hue(chances[3] / 256, 0.45, 0.72)
     bottom = SIZE + 4
     head = bottom - 74 * scale
-    has_scarf = chances[5] / 256 < HEADSCARF_SHARE
+    look = _look(chances)
+    has_scarf = look == "scarf"
     if has_scarf:
         canvas.fill(png.ellipse(x, head + 6 * scale, 36 * scale, 42 * scale), cloth)
     else:
-        long_hair = 20 * scale if chances[6] % 2 else 0
+        long_hair = 20 * scale if look == "long" else 0
         canvas.fill(png.ellipse(x, head - 4 * scale + long_hair / 2, 31 * scale, 30 * scale + long_hair / 2), hair)
     canvas.fill(png.ellipse(x, bottom + 4 * scale, 48 * scale, 40 * scale), cloth)
     canvas.fill(png.box(x - 9 * scale, head, x + 9 * scale, head + 38 * scale, 8 * scale), cloth if has_scarf else skin)
