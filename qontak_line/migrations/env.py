@@ -10,10 +10,10 @@ from typing import Any
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import text
+from sqlalchemy import Enum, text
 
 from qontak_line import models  # noqa: F401 - so that the metadata knows every table
-from qontak_line.db import Base
+from qontak_line.db import Base, UtcDateTime
 
 LOCK = 7_146_520_931
 """The advisory lock of PostgreSQL under which one migrator works while others wait."""
@@ -21,6 +21,15 @@ LOCK = 7_146_520_931
 
 def _include(_object: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
     return not (kind == "table" and (name or "").startswith(("huey_", "message_search")))
+
+
+def _render(kind: str, thing: Any, _context: Any) -> str | bool:
+    """Migrations name plain column types: they must mean the same when our own have changed."""
+    if kind == "type" and isinstance(thing, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(thing, Enum):
+        return f"sa.String(length={thing.length})"
+    return False
 
 
 def run() -> None:
@@ -42,6 +51,7 @@ def run() -> None:
                 transaction_per_migration=True,
                 include_object=_include,
                 compare_type=True,
+                render_item=_render,
             )
             with context.begin_transaction():
                 context.run_migrations()
