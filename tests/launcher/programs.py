@@ -25,6 +25,7 @@ class Program:
 
     def __init__(self, process: subprocess.Popen[bytes], output: Path, url: str) -> None:
         self.process = process
+        self.folder = output.parent
         self.url = url
         self._output = output
 
@@ -51,7 +52,7 @@ class Program:
     def is_ready(self) -> bool:
         try:
             return requests.get(f"{self.url}/healthz", timeout=5).ok
-        except requests.ConnectionError:
+        except requests.RequestException:  # also a timeout: callers wait in line while a worker starts
             return False
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:

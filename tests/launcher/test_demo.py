@@ -87,5 +87,5 @@ def test_a_setting_that_the_demo_cannot_use(tmp_path: Path, name: str, environ: 
 def is_answering(url: str) -> bool:
     try:
         return requests.get(url, timeout=5).status_code < 500
-    except requests.ConnectionError:
+    except requests.RequestException:
         return False
