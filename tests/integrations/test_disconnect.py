@@ -31,7 +31,7 @@ SignIn = Callable[[int], FlaskClient]
 
 
 def talk(app: Flask, channel_id: int, state: DeliveryState = DeliveryState.QUEUED) -> int:
-    """A conversation, an answer of ours in it, and the event that it came from; gives the id of the answer's delivery."""
+    """A conversation, an answer of ours in it, and the event it came from; gives the answer's delivery."""
     with app.app_context():
         row = db.session.get_one(Channel, channel_id)
         conversation = make_conversation(row)

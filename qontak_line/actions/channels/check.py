@@ -8,7 +8,6 @@ from datetime import timedelta
 from sqlalchemy import or_, select, update
 
 from qontak_line.actions import tell
-from qontak_line.actions.channels import held
 from qontak_line.actions.channels.budget import WHOLE_S, Budget
 from qontak_line.actions.channels.checks import Check, CheckName, Outcome, from_json, health_of, joined
 from qontak_line.actions.channels.client import Unreadable, secret_of, token_of, webhook_url
@@ -17,6 +16,7 @@ from qontak_line.actions.channels.finish import finish
 from qontak_line.actions.channels.installations import CRASHED_AFTER
 from qontak_line.actions.channels.refusal import Refusal
 from qontak_line.actions.channels.rows import keep_account
+from qontak_line.actions.deliver.pause import TOKEN_REASONS, overcome
 from qontak_line.db import db, now, transaction
 from qontak_line.jobs import every, task
 from qontak_line.models import Channel, ChannelState
@@ -25,6 +25,10 @@ CHECK_EACH = timedelta(minutes=10)
 """Also keeps a refused token from being tried more than once in five minutes."""
 _AT_ONCE = 2
 """Channels per tick: a LINE that hangs must not take every worker."""
+
+
+TOKEN_WORKS = {(CheckName.TOKEN, Outcome.OK), (CheckName.ACCOUNT, Outcome.OK)}
+"""LINE knew the token and took it: messages that waited for that may go."""
 
 
 @dataclass(frozen=True)
@@ -91,14 +95,13 @@ def _record(channel_id: int, sealed: str | None, findings: Findings) -> None:
         channel = session.get(Channel, channel_id)
         if channel is None or channel.is_disconnected or channel.token_sealed != sealed:
             return  # what was found is about something that is no more
-        before = from_json(channel.checks)
-        checks = joined(before, findings.checks)
+        checks = joined(from_json(channel.checks), findings.checks)
         channel.checks = [one.as_json() for one in checks]
         channel.health = health_of(checks)
         channel.checked_at = now()
         _keep_findings(channel, findings)
-        if _is_good(checks) and not _is_good(list(before.values())):
-            held.release(channel_id)
+        if {(one.name, one.outcome) for one in findings.checks} >= TOKEN_WORKS:
+            overcome(db.session(), channel_id, TOKEN_REASONS, now())
         tell.look(channel.organization_id, "channels")
 
 
@@ -113,10 +116,6 @@ def _keep_findings(channel: Channel, findings: Findings) -> None:
     if findings.quota is not None:
         channel.quota_type, channel.quota_value = findings.quota.type[:20], findings.quota.value
         channel.quota_used, channel.quota_at = findings.used, now()
-
-
-def _is_good(checks: list[Check]) -> bool:
-    return any(c.name is CheckName.TOKEN and c.outcome is Outcome.OK for c in checks)
 
 
 @task

@@ -15,6 +15,8 @@ class CheckName(StrEnum):
     SECRET = "secret"  # noqa: S105
     ACCOUNT = "account"
     """Name, picture and basic id, as LINE knows them."""
+    ONLY_HERE = "only_here"
+    """The account was connected nowhere else."""
     ENDPOINT = "endpoint"
     """The webhook URL that is set at LINE is ours."""
     REACHED = "reached"

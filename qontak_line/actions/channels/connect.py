@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from qontak_line.actions import audit, tell
 from qontak_line.actions.channels import installations
 from qontak_line.actions.channels.budget import PROOFS_S, WHOLE_S, Budget
+from qontak_line.actions.channels.check import check_channel
 from qontak_line.actions.channels.finish import finish
 from qontak_line.actions.channels.installations import Form, Result, Turn
 from qontak_line.actions.channels.proofs import Proved, prove
@@ -50,6 +51,7 @@ def _run(installation_id: int, form: Form, by: User) -> Result:
         proved = prove(form.token, form.secret, Budget(PROOFS_S))
         channel_id = _keep(installation_id, proved, form, by)
     finish(channel_id, whole)
+    check_channel.nudge(channel_id)  # for what the installation did not wait for, such as the quota
     done = db.session.get_one(Installation, installation_id)
     result = installations.result_of(done)
     db.session.rollback()

@@ -7,8 +7,9 @@ from sqlalchemy import update
 from qontak_line.actions import audit, doors, tell
 from qontak_line.actions.channels.erase import erase_conversations
 from qontak_line.actions.channels.traces import wipe_traces
+from qontak_line.actions.deliver.stop import fail_queued
 from qontak_line.db import db, now, on_commit
-from qontak_line.models import Channel, ChannelState, Delivery, DeliveryState, Health, Reason, User
+from qontak_line.models import Channel, ChannelState, Health, User
 
 
 def disconnect(channel: Channel, by: User, *, erase: bool = False) -> bool:
@@ -20,7 +21,7 @@ def disconnect(channel: Channel, by: User, *, erase: bool = False) -> bool:
     if not _end(channel.id):
         return False
     db.session.refresh(channel)
-    _fail_queued(channel.id)
+    fail_queued(channel)
     audit.record(
         channel.organization_id,
         "channel:disconnected",
@@ -58,12 +59,3 @@ def _end(channel_id: int) -> bool:
         .execution_options(synchronize_session=False)
     )
     return bool(ended.rowcount)  # type: ignore[attr-defined]
-
-
-def _fail_queued(channel_id: int) -> None:
-    db.session.execute(
-        update(Delivery)
-        .where(Delivery.channel_id == channel_id, Delivery.state == DeliveryState.QUEUED)
-        .values(state=DeliveryState.FAILED, reason=Reason.DISCONNECTED)
-        .execution_options(synchronize_session=False)
-    )

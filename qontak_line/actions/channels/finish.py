@@ -18,6 +18,8 @@ from qontak_line.actions.channels.webhook import ENDPOINT_CHECKS, REACHED_CHECKS
 from qontak_line.db import db, now, transaction
 from qontak_line.models import Channel, ChannelState, Installation, InstallationState
 
+_PROVED = (CheckName.TOKEN, CheckName.SECRET, CheckName.ACCOUNT, CheckName.ONLY_HERE)
+
 
 @dataclass(frozen=True)
 class _Plan:
@@ -50,7 +52,7 @@ def _plan(channel_id: int) -> _Plan | None:
 
 def _set_up(plan: _Plan, budget: Budget) -> list[Check]:
     """The proofs held when the row was written; the webhook steps are taken now."""
-    proofs = [Check(name, Outcome.OK) for name in (CheckName.TOKEN, CheckName.SECRET, CheckName.ACCOUNT)]
+    proofs = [Check(name, Outcome.OK) for name in _PROVED]
     if plan.token is None:
         webhook = unknown((*ENDPOINT_CHECKS, *REACHED_CHECKS), "skipped")
     else:

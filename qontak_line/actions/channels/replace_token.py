@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from qontak_line.actions import audit, doors, tell
-from qontak_line.actions.channels import held
 from qontak_line.actions.channels.budget import PROOFS_S, WHOLE_S, Budget
 from qontak_line.actions.channels.check import Extent, check
 from qontak_line.actions.channels.client import Unreadable, secret_of
@@ -13,6 +12,7 @@ from qontak_line.actions.channels.proofs import Proved, prove
 from qontak_line.actions.channels.refusal import Refusal, Why
 from qontak_line.actions.channels.rows import keep_account, keep_credentials
 from qontak_line.actions.channels.traces import wipe_traces
+from qontak_line.actions.deliver.pause import release
 from qontak_line.db import db, on_commit, transaction
 from qontak_line.models import Channel, User
 
@@ -54,7 +54,7 @@ def _keep(channel_id: int, proved: Proved, proven: Credentials, by: User, *, is_
             raise Refusal(Why.REMOVED)
         keep_credentials(channel, proved, proven.secret, proven.token)
         keep_account(channel, proved.bot)
-        held.release(channel_id)
+        release(channel_id)
         tags = ["channel:token:replaced"] + (["channel:secret:replaced"] if is_new_secret else [])
         for tag in tags:
             audit.record(channel.organization_id, tag, by, channel_id=channel_id, name=channel.name)

@@ -41,10 +41,18 @@ def card_of(channel: Channel) -> Card:
         word=word,
         picture=picture_url(channel),
         url=webhook_url(channel),
-        todos=[] if is_pending else todos(channel.checks),
+        todos=[] if is_pending else _todos(channel),
         is_pending=is_pending,
         is_interrupted=is_interrupted(channel),
     )
+
+
+def _todos(channel: Channel) -> list[Row]:
+    found = todos(channel.checks)
+    if channel.health is Health.RED and not any(row.state == "bad" for row in found):
+        detail = _("LINE refused a message of this account. Check again, and replace the token if it stays so.")
+        found.insert(0, Row("token", "bad", _("Channel access token is refused by LINE"), detail))
+    return found
 
 
 def picture_url(channel: Channel) -> str | None:

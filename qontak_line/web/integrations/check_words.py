@@ -41,7 +41,7 @@ def passed(names: Iterable[str]) -> list[Row]:
 
 def _row(check: Check) -> Row:
     if check.outcome is Outcome.UNKNOWN:
-        label, detail = _subject(check.name), _("LINE did not answer. Check again in a moment.")
+        label, detail = _subject(check.name), _unknown(check.name)
     else:
         label, detail = _WORDS[check.name](check)
     return Row(check.name.value, _STATES[check.outcome], label, detail)
@@ -52,6 +52,7 @@ def _subject(name: CheckName) -> str:
         CheckName.TOKEN: _("Channel access token"),
         CheckName.SECRET: _("Channel secret"),
         CheckName.ACCOUNT: _("Account"),
+        CheckName.ONLY_HERE: _("Connected once"),
         CheckName.ENDPOINT: _("Webhook URL"),
         CheckName.REACHED: _("Webhook test"),
         CheckName.USE_WEBHOOK: _("Use webhook"),
@@ -59,6 +60,14 @@ def _subject(name: CheckName) -> str:
         CheckName.QUOTA: _("Messages of this month"),
     }
     return known[name]
+
+
+def _unknown(name: CheckName) -> str:
+    if name is CheckName.ENDPOINT:
+        return str(_("LINE did not answer. Check again, or paste it in Console, Messaging API, Webhook settings."))
+    if name is CheckName.USE_WEBHOOK:
+        return str(_("LINE did not answer. See to it that Use webhook is on in Console, Webhook settings."))
+    return str(_("LINE did not answer. Check again in a moment."))
 
 
 def _token(check: Check) -> tuple[str, str]:
@@ -86,6 +95,10 @@ def _secret(check: Check) -> tuple[str, str]:
 
 def _account(_check: Check) -> tuple[str, str]:
     return _("Account name, picture and basic ID are known"), ""
+
+
+def _only_here(_check: Check) -> tuple[str, str]:
+    return _("It is connected nowhere else"), ""
 
 
 def _endpoint(check: Check) -> tuple[str, str]:
@@ -139,6 +152,7 @@ _WORDS: dict[CheckName, Callable[[Check], tuple[str, str]]] = {
     CheckName.TOKEN: _token,
     CheckName.SECRET: _secret,
     CheckName.ACCOUNT: _account,
+    CheckName.ONLY_HERE: _only_here,
     CheckName.ENDPOINT: _endpoint,
     CheckName.REACHED: _reached,
     CheckName.USE_WEBHOOK: _use_webhook,
