@@ -179,9 +179,9 @@ def test_a_quarantined_event_can_be_replayed(channel_id: int, monkeypatch: pytes
         events.replay(event_id)
     sweep()
     assert [bubble.text for bubble in bubbles()] == ["again"]
-    for event_id in (event_id, 999):
+    for other in (event_id, 999):
         with pytest.raises(events.CannotReplay), transaction():
-            events.replay(event_id)
+            events.replay(other)
 
 
 def test_a_body_that_was_no_webhook_can_not_be_replayed(channel_id: int) -> None:
