@@ -14,7 +14,7 @@ from pathlib import Path
 
 def main(checkout: str, *locks: str) -> int:
     """Exit status: 0 when everything is there, 1 when it could not be installed."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that pip is ended too
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     root = Path(checkout)
     folder = os.open(root, os.O_RDONLY)
     fcntl.flock(folder, fcntl.LOCK_EX)  # freed by the system however we end
@@ -50,7 +50,7 @@ def is_alive(root: Path) -> bool:
 
 def make_venv(root: Path) -> None:
     if not is_alive(root):
-        subprocess.run([sys.executable, "-m", "venv", "--clear", root / ".venv"], check=True)
+        run([sys.executable, "-m", "venv", "--clear", str(root / ".venv")], root)
 
 
 def install(root: Path, lock: str) -> None:
@@ -58,10 +58,22 @@ def install(root: Path, lock: str) -> None:
     stamp(root, lock).unlink(missing_ok=True)
     command = [str(python(root)), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
     command += ["--root-user-action=ignore", "--require-hashes", "--no-deps", "-r", str(root / lock)]
-    subprocess.run(command, check=True, cwd=root, stdin=subprocess.DEVNULL)
+    run(command, root)
     unfinished = stamp(root, lock).with_suffix(".new")
     unfinished.write_bytes(stamped(root, lock))
     unfinished.replace(stamp(root, lock))
+
+
+def run(command: list[str], root: Path) -> None:
+    """Run it to its end; when we are ended before, it and all that it started end too."""
+    child = subprocess.Popen(command, cwd=root, stdin=subprocess.DEVNULL, process_group=0)
+    try:
+        if child.wait() != 0:
+            raise subprocess.CalledProcessError(child.returncode, command)
+    except SystemExit:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        raise
 
 
 def python(root: Path) -> Path:

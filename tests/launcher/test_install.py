@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from qontak_line.config import ROOT
@@ -21,6 +22,14 @@ LOCK = "empty.txt"
 def begin(checkout: Path) -> subprocess.Popen[str]:
     command = [sys.executable, str(ROOT / "qontak_line/launcher/install.py"), str(checkout), LOCK]
     return subprocess.Popen(command, env=clean_environ(), stderr=subprocess.PIPE, text=True)
+
+
+def command_of(process: psutil.Process) -> list[str]:
+    try:
+        words: list[str] = process.cmdline()
+    except psutil.Error:
+        return []
+    return words
 
 
 def said(process: subprocess.Popen[str]) -> list[str]:
@@ -39,6 +48,7 @@ def test_cut_off_then_two_at_once_then_nothing_to_do(tmp_path: Path) -> None:
     cut_off.send_signal(signal.SIGTERM)
     assert cut_off.wait(10) != 0
     assert not is_installed(checkout, LOCK)
+    assert not [process for process in psutil.process_iter() if str(checkout) in " ".join(command_of(process))]
 
     one, other = begin(checkout), begin(checkout)
     assert sorted([len(said(one)), len(said(other))]) == [0, 1]  # only one had something to install
