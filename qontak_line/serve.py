@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import Flask
 
 from qontak_line import logs
+from qontak_line.actions.journal_writer import JournalWriter
 from qontak_line.app import create_app
 from qontak_line.config import Settings, load
 from qontak_line.jobs import Jobs
@@ -20,6 +21,7 @@ def start(settings: Settings | None = None) -> Flask:
     settings = settings or load()
     logs.configure(settings)
     app = create_app(settings)
+    JournalWriter(app).start()
     jobs: Jobs = app.extensions["jobs"]
     jobs.start(settings.worker_concurrency)
     setup_code.announce(app)

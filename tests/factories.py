@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import current_app
 
-from qontak_line.db import db, now, transaction
+from qontak_line.db import Base, db, now, transaction
 from qontak_line.models import (
     Channel,
     ChannelState,
@@ -28,6 +28,8 @@ from qontak_line.models import (
 from qontak_line.models.channel import new_webhook_key
 from qontak_line.models.user import username_key
 from qontak_line.models.user_session import LIFETIME, new_token, token_hash
+
+Row = TypeVar("Row", bound=Base)
 
 _numbers = itertools.count(1)
 
@@ -149,7 +151,7 @@ def make_picture(organization_id: int) -> Picture:
     return _added(Picture(organization_id=organization_id, source_url=url, store_key=key, media_type="image/webp"))
 
 
-def _added(row: Any) -> Any:
+def _added(row: Row) -> Row:
     with transaction() as session:
         session.add(row)
     db.session.refresh(row)
