@@ -20,7 +20,6 @@ from qontak_line.models import (
     Kind,
     Message,
     Organization,
-    Picture,
     Role,
     User,
     UserSession,
@@ -142,13 +141,6 @@ def make_message(conversation: Conversation, text: str, at: datetime | None = No
     with transaction():
         conversation.last_message_id, conversation.last_message_at = message.id, message.said_at
     return message
-
-
-def make_picture(organization_id: int) -> Picture:
-    """The row alone; its file is not in the store."""
-    url = f"https://profile.line-scdn.net/{next(_numbers)}"
-    key = f"pictures/{next(_numbers):032x}.webp"
-    return _added(Picture(organization_id=organization_id, source_url=url, store_key=key, media_type="image/webp"))
 
 
 def _added(row: Row) -> Row:

@@ -10,7 +10,7 @@ from qontak_line.web.media import bp
 from qontak_line.web.permissions import public
 from qontak_line.web.signed_in import somebody
 
-SANDBOX = "sandbox; default-src 'none'"
+SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 """Even opened by itself, a file is no page."""
 
 _A_WEEK_S = 7 * 24 * 60 * 60
