@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from qontak_line.config import Settings
 from qontak_line.db import Base, db, transaction
+from qontak_line.media_store import media_store, new_key
 from qontak_line.models import (
     AuditEntry,
     Channel,
@@ -21,6 +22,7 @@ from qontak_line.models import (
     DeliveryState,
     Direction,
     Message,
+    Picture,
     Reason,
     WebhookEvent,
 )
@@ -103,6 +105,30 @@ def test_erasing_leaves_nothing_that_was_said(
             assert channels == {other}, name
     assert state_of(served, kept) == (DeliveryState.QUEUED, None)
     assert channel(served, number).state is ChannelState.DISCONNECTED
+
+
+def test_erasing_takes_the_pictures_that_nobody_else_shows(
+    served: Flask, dewi: FlaskClient, account: LineAccount, make_account: Callable[..., LineAccount], cast: Cast
+) -> None:
+    number, other = connected(dewi, account), connected(dewi, make_account("Toko Lain"))
+    keys = [new_key("pictures", "webp") for _ in range(2)]
+    with served.app_context():
+        with transaction() as session:
+            lone, shared = (
+                Picture(organization_id=cast.organization, source_url=key, store_key=key, media_type="image/webp")
+                for key in keys
+            )
+            session.add_all((lone, shared))
+        for key in keys:
+            media_store().put(key, b"picture")
+        for channel_id, picture in ((number, lone), (number, shared), (other, shared)):
+            contact = make_conversation(db.session.get_one(Channel, channel_id)).contact
+            with transaction():
+                contact.picture_id = picture.id
+    dewi.post(f"/integrations/line/{number}/disconnect", data={"erase": "1"})
+    with served.app_context():
+        assert [row.store_key for row in db.session.query(Picture)] == keys[1:]
+        assert [media_store().get(key) for key in keys] == [None, b"picture"]
 
 
 def test_connecting_again_joins_the_history(served: Flask, dewi: FlaskClient, account: LineAccount) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import update
 
 from qontak_line.actions import audit, doors, tell
@@ -10,6 +12,17 @@ from qontak_line.actions.channels.traces import wipe_traces
 from qontak_line.actions.deliver.stop import fail_queued
 from qontak_line.db import db, now, on_commit
 from qontak_line.models import Channel, ChannelState, Health, User
+
+_ERASED: dict[str, Any] = {
+    "secret_sealed": None,
+    "secret_hint": "",
+    "token_sealed": None,
+    "token_expires_at": None,
+    "health": Health.UNKNOWN,
+    "checks": [],
+    "last_error": None,
+    "last_error_at": None,
+}
 
 
 def disconnect(channel: Channel, by: User, *, erase: bool = False) -> bool:
@@ -44,18 +57,7 @@ def _end(channel_id: int) -> bool:
     ended = db.session.execute(
         update(Channel)
         .where(Channel.id == channel_id, Channel.state != ChannelState.DISCONNECTED)
-        .values(
-            state=ChannelState.DISCONNECTED,
-            disconnected_at=now(),
-            secret_sealed=None,
-            token_sealed=None,
-            secret_hint="",
-            token_expires_at=None,
-            health=Health.UNKNOWN,
-            checks=[],
-            last_error=None,
-            last_error_at=None,
-        )
+        .values(state=ChannelState.DISCONNECTED, disconnected_at=now(), **_ERASED)
         .execution_options(synchronize_session=False)
     )
     return bool(ended.rowcount)  # type: ignore[attr-defined]

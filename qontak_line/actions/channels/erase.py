@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Table, delete, or_, select
 
-from qontak_line.db import Base, db
-from qontak_line.models import Channel
+from qontak_line.db import Base, db, on_commit
+from qontak_line.media_store import media_store
+from qontak_line.models import Channel, Contact, Picture
 
 _KEPT = frozenset({"channel", "audit_entry", "installation", "rejected_signature"})
 
@@ -15,10 +16,12 @@ def erase_conversations(channel: Channel) -> None:
 
     Follows the foreign keys, so a new kind of row can not be forgotten. One that is only set to NULL owns nothing.
     """
+    pictures = _pictures_of_nobody_else(channel.id)
     owned = _owned(channel.id)
     for table in reversed(Base.metadata.sorted_tables):
         if table.name in owned:
             db.session.execute(delete(table).where(owned[table.name]))
+    _forget(pictures)
     db.session.expire_all()
 
 
@@ -41,3 +44,19 @@ def _ways_to_owner(table: Table, owned: dict[str, ColumnElement[bool]]) -> list[
         if owner.name in owned and owner is not table and (key.ondelete or "").upper() != "SET NULL":
             ways.append(key.parent.in_(select(key.column).where(owned[owner.name])))
     return ways
+
+
+def _pictures_of_nobody_else(channel_id: int) -> list[Picture]:
+    """Pictures of the channel's contacts that no other contact and no channel shows."""
+    own = select(Contact.picture_id).where(Contact.channel_id == channel_id)
+    others = select(Contact.id).where(Contact.picture_id == Picture.id, Contact.channel_id != channel_id)
+    channels = select(Channel.id).where(Channel.picture_id == Picture.id)
+    lone = select(Picture).where(Picture.id.in_(own), ~others.exists(), ~channels.exists())
+    return list(db.session.scalars(lone))
+
+
+def _forget(pictures: list[Picture]) -> None:
+    """Their rows now, their files once that is committed."""
+    for picture in pictures:
+        on_commit(lambda key=picture.store_key: media_store().delete(key))  # type: ignore[misc]
+    db.session.execute(delete(Picture).where(Picture.id.in_([picture.id for picture in pictures])))

@@ -75,5 +75,5 @@ def keep_account(channel: Channel, bot: BotInfo) -> None:
     channel.basic_id = bot.basic_id[:64]
     channel.chat_mode = (bot.chat_mode or "")[:20]
     if channel.picture_url != bot.picture_url:
-        channel.picture_url, channel.picture_id = bot.picture_url, None
+        channel.picture_url = bot.picture_url  # the former picture is shown until the new one is here
         on_commit(lambda: refresh_channel.nudge(channel.id))
