@@ -44,13 +44,16 @@ def settings(tmp_path: Path, empty_database: Path) -> Settings:
     return settings_for(tmp_path)
 
 
+def ready_for_tests(app: Flask) -> Flask:
+    """No CSRF token asked for (tests of CSRF switch it on), passwords as cheap as argon2 gets, templates compiled once."""
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PASSWORD_COST=(1, 8, 1))
+    app.jinja_env.bytecode_cache = COMPILED
+    return app
+
+
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
-    app = create_app(settings)
-    app.config["TESTING"] = True
-    app.config["WTF_CSRF_ENABLED"] = False  # tests of CSRF switch it on
-    app.jinja_env.bytecode_cache = COMPILED
-    app.config["PASSWORD_COST"] = (1, 8, 1)  # as cheap as argon2 gets
+    app = ready_for_tests(create_app(settings))
     yield app
     with app.app_context():
         db.session.remove()

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from qontak_line.web import htmx
 
@@ -39,6 +39,8 @@ def _on_http(error: HTTPException) -> Response | HTTPException:
     code = error.code or 500
     if code < 400:
         return error
+    if isinstance(error, SecurityError):  # under a name that is not ours no address can be built, so no page either
+        return Response("400 Bad Request\n", 400, mimetype="text/plain")
     title, text = _words(code)
     answer = page(code, title, text)
     if error.response is not None:

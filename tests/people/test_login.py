@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from qontak_line.actions import passwords
 from qontak_line.db import db, now, transaction
 from qontak_line.models import User, UserSession
 from qontak_line.models.user_session import LIFETIME, REMEMBERED_LIFETIME
@@ -54,13 +54,13 @@ def test_known_and_unknown_users_cost_the_same_work(
     client: FlaskClient, people: Cast, attempt: Attempt, monkeypatch: pytest.MonkeyPatch, username: str
 ) -> None:
     looked_at: list[str] = []
-    verify = passwords.PasswordHasher.verify
+    verify = PasswordHasher.verify
 
-    def watched(self: passwords.PasswordHasher, kept: str, password: bytes) -> bool:
+    def watched(self: PasswordHasher, kept: str, password: bytes) -> bool:
         looked_at.append(kept)
         return verify(self, kept, password)
 
-    monkeypatch.setattr(passwords.PasswordHasher, "verify", watched)
+    monkeypatch.setattr(PasswordHasher, "verify", watched)
     attempt(client, username, "wrong horse")
     assert len(looked_at) == 1
     assert looked_at[0].startswith("$argon2id$v=19$m=8,t=1,p=1$")
