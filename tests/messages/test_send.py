@@ -30,7 +30,7 @@ from tests.factories import Cast, make_channel, make_conversation, make_message
 @pytest.fixture
 def chat(context: None, cast: Cast) -> Conversation:
     made = make_conversation(make_channel(cast.organization))
-    make_message(made, "Ada yang merah?")
+    make_message(made, "Ada yang merah?", at=now() - timedelta(minutes=1))
     return made
 
 

@@ -82,10 +82,11 @@ def overcome(session: Session, channel_id: int, reasons: Collection[Reason], at:
 
 def release(channel_id: int) -> None:
     """Everything of the channel that waits may go now: its token was replaced. Within the caller's transaction."""
-    session = db.session()
+    session, at = db.session(), now()
     pause = session.get(SendingPause, channel_id, populate_existing=True)
     if pause is not None:
-        _lift(session, pause, now())
+        _lift(session, pause, at)
+    _let_go(channel_id, TOKEN_REASONS, at)
 
 
 def probe_now(channel_id: int) -> None:
@@ -108,8 +109,14 @@ def _lift(session: Session, pause: SendingPause, at: datetime) -> None:
     session.flush()
     if not was_on:
         return
-    _change_waiting(channel_id, Delivery.reason == reason, reason=None, line_message=None, next_attempt_at=at)
-    nudge_channel(channel_id)
+    if reason is not None:
+        _let_go(channel_id, (reason,), at)
+
+
+def _let_go(channel_id: int, reasons: Collection[Reason], at: datetime) -> None:
+    waits = Delivery.reason.in_(reasons)
+    if _change_waiting(channel_id, waits, reason=None, line_message=None, next_attempt_at=at):
+        nudge_channel(channel_id)
 
 
 def _explain_waiting(channel: Channel, reason: Reason) -> None:
