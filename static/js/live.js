@@ -8,9 +8,13 @@
   const SLOW_POLL_MS = 30000;
   const channel = window.BroadcastChannel ? new BroadcastChannel("qontak_line:look") : null;
   let quietSince = Date.now();
+  let owed = false;
 
+  /** Where something changed; all of it at once can wait until somebody looks at this tab. */
   function tell(look) {
     quietSince = Date.now();
+    if (look === "everything") owed = document.hidden;
+    if (look === "everything" && owed) return;
     document.dispatchEvent(new CustomEvent("qontak:look", { detail: { look } }));
   }
 
@@ -19,12 +23,13 @@
     channel?.postMessage(look);
   }
 
-  function listen() {
-    let opened = false;
+  /** `gap`: whether other tabs may have missed something before the stream is open; this page always may. */
+  function listen(gap) {
     const stream = new EventSource(address);
     stream.addEventListener("open", () => {
-      if (opened) pass("everything"); // what was missed while the stream was down
-      opened = true;
+      if (gap) pass("everything");
+      else tell("everything");
+      gap = true; // it opens again only after having been down
     });
     stream.addEventListener("look", (event) => pass(event.data));
     stream.addEventListener("end", () => { // the session has ended: the next page says so
@@ -46,23 +51,23 @@
     navigator.locks.request("qontak_line:live", { ifAvailable: true }, (lock) => {
       if (!lock) return undefined;
       first = false;
-      listen();
+      listen(false);
       return new Promise(() => {}); // held until the tab goes
     }).then(() => {
       if (!first) return;
+      tell("everything"); // what happened since this page was made
       navigator.locks.request("qontak_line:live", () => {
-        listen();
-        tell("everything"); // the former tab may have died with something untold
+        listen(true); // the former tab may have died with something untold
         return new Promise(() => {});
       });
     });
-  } else listen();
+  } else listen(false);
 
   // Nothing told for a while: maybe nothing happened, maybe the telling broke. Looking is cheap.
   setInterval(() => {
     if (!document.hidden && Date.now() - quietSince > SLOW_POLL_MS) tell("everything");
   }, 5000);
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && Date.now() - quietSince > SLOW_POLL_MS) tell("everything");
+    if (!document.hidden && (owed || Date.now() - quietSince > SLOW_POLL_MS)) tell("everything");
   });
 })();
