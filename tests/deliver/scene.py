@@ -134,7 +134,7 @@ class Wire:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._patch = monkeypatch
 
-    def hasten(self, seconds: float = 0.3) -> None:
+    def hasten(self, seconds: float = 0.8) -> None:
         times = Timeouts(connect=seconds, read=seconds, total=seconds)
         self._patch.setattr(call, "client_with", lambda token: client_with(token, times))
 

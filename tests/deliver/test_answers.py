@@ -16,7 +16,7 @@ KNOBS = {
     "forbidden": ("forbidden", 0),
     "error before": ("error_before", 0),
     "error after": ("error_after", 0),
-    "hang after": ("hang_after", 2),
+    "hang after": ("hang_after", 5),
     "reset before": ("reset_before", 0),
     "reset after": ("reset_after", 0),
     "nonsense": ("nonsense", 0),
@@ -54,7 +54,9 @@ def wire(monkeypatch: pytest.MonkeyPatch) -> Wire:
     return Wire(monkeypatch)
 
 
-def turn(scene: Scene, answer: str, method: str) -> None:
+def turn(scene: Scene, wire: Wire, answer: str, method: str) -> None:
+    if answer == "hang after":
+        wire.hasten()
     knob = KNOBS[answer]
     if knob is not None:
         scene.line.knob(method, knob[0], value=knob[1], times=1)
@@ -63,8 +65,7 @@ def turn(scene: Scene, answer: str, method: str) -> None:
 @pytest.mark.parametrize("answer", PUSH)
 def test_each_answer_to_a_push(scene: Scene, wire: Wire, answer: str) -> None:
     """Whatever it was, the next attempt under the same key and with the same bytes ends it: exactly one acceptance."""
-    wire.hasten()
-    turn(scene, answer, "push")
+    turn(scene, wire, answer, "push")
     delivery = scene.say()
     scene.work()
     assert scene.outcome(delivery) == PUSH[answer]
@@ -89,8 +90,7 @@ def test_each_answer_to_a_push(scene: Scene, wire: Wire, answer: str) -> None:
 @pytest.mark.parametrize("answer", [answer for answer in REPLY if answer != "monthly limit"])
 def test_each_answer_to_a_reply(scene: Scene, wire: Wire, answer: str) -> None:
     """Never a push after an outcome that nobody knows."""
-    wire.hasten()
-    turn(scene, answer, "reply")
+    turn(scene, wire, answer, "reply")
     token = scene.reply_token()
     delivery = scene.say()
     scene.work()

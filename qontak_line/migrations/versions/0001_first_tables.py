@@ -250,6 +250,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_conversation_assignee', ['organization_id', 'assignee_id', 'state', 'last_message_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_conversation_channel_id'), ['channel_id'], unique=False)
         batch_op.create_index('ix_conversation_list', ['organization_id', 'state', 'last_message_at', 'id'], unique=False)
+        batch_op.create_index('ix_conversation_snoozed', ['snoozed_until'], unique=False, sqlite_where=sa.text('snoozed_until IS NOT NULL'), postgresql_where=sa.text('snoozed_until IS NOT NULL'))
 
     op.create_table('reply_token',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -356,6 +357,7 @@ def downgrade() -> None:
 
     op.drop_table('reply_token')
     with op.batch_alter_table('conversation', schema=None) as batch_op:
+        batch_op.drop_index('ix_conversation_snoozed', sqlite_where=sa.text('snoozed_until IS NOT NULL'), postgresql_where=sa.text('snoozed_until IS NOT NULL'))
         batch_op.drop_index('ix_conversation_list')
         batch_op.drop_index(batch_op.f('ix_conversation_channel_id'))
         batch_op.drop_index('ix_conversation_assignee')
