@@ -19,7 +19,7 @@ from qontak_line.web.form import AtLeast, AtMost, Form, Required, trimmed
 class UsableUsername:
     def __call__(self, form: Form, field: StringField) -> None:
         if not usernames.is_usable(field.data):
-            raise StopValidation(_("Letters, digits and . _ @ + - only, at most 64."))
+            raise StopValidation(_("Letters, digits and . _ @ + - only, at most 64 characters."))
 
 
 @lru_cache(maxsize=1)

@@ -87,7 +87,7 @@ def _page(form: LoginForm, status: int, problem: str | None = None) -> FlaskResp
 
 def _too_many(form: LoginForm, wait: int) -> FlaskResponse:
     minutes = -(-wait // 60)
-    answer = _page(form, 429, _("Too many tries. Please wait %(minutes)s min and try again.", minutes=minutes))
+    answer = _page(form, 429, _("Too many attempts. Please wait %(minutes)s min and try again.", minutes=minutes))
     answer.headers["Retry-After"] = str(wait)
     return answer
 

@@ -33,7 +33,7 @@ def setup() -> Response:
     except organizations.AlreadySetUp:
         abort(404)
     current_app.extensions["has_users"] = True
-    flash(_("All set. Log in with the username and password that you chose."), "success")
+    flash(_("All set. Log in with the username and password you chose."), "success")
     return redirect(url_for("auth.login"), 303)
 
 
@@ -48,7 +48,7 @@ def _knows_code(form: SetupForm) -> bool:
         if setup_code.is_right(form.code.data):
             tried.succeeded()
             return True
-    form.code.errors = [*form.code.errors, _("This is not the code. It stands in the log of the start.")]
+    form.code.errors = [*form.code.errors, _("This code is wrong. You find it in the server's start log.")]
     return False
 
 

@@ -14,7 +14,7 @@ from qontak_line.web.language import LANGUAGES
 
 def languages() -> list[SelectChoice]:
     """The empty one follows the browser."""
-    return [SelectChoice("", _("As my browser asks")), *(SelectChoice(*one) for one in LANGUAGES.items())]
+    return [SelectChoice("", _("Same as my browser")), *(SelectChoice(*one) for one in LANGUAGES.items())]
 
 
 class NameForm(Form):
@@ -26,7 +26,7 @@ class PreferencesForm(Form):
     theme = RadioField(
         _l("Appearance"),
         choices=[
-            SelectChoice(Theme.SYSTEM.value, _l("Like this device")),
+            SelectChoice(Theme.SYSTEM.value, _l("Same as this device")),
             SelectChoice(Theme.LIGHT.value, _l("Light")),
             SelectChoice(Theme.DARK.value, _l("Dark")),
         ],

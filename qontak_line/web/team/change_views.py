@@ -36,7 +36,7 @@ def role(user_id: int) -> Response:
             users.change_role(found, Role(form.role.data), by=me())
     except users.LastAdmin:
         return _page(found, 422, problem=_last_admin())
-    flash(_("%(name)s has another role now, and logs in again.", name=found.name), "success")
+    flash(_("%(name)s has a new role and must log in again.", name=found.name), "success")
     return htmx.go(url_for("team.index"))
 
 
@@ -49,7 +49,7 @@ def password(user_id: int) -> Response:
     password_hash = passwords.hash_password(form.password.data)
     with transaction():
         users.reset_password(found, password_hash, by=me())
-    flash(_("%(name)s has a new password. Tell them yourself; it is shown nowhere.", name=found.name), "success")
+    flash(_("%(name)s has a new password. Tell them yourself; it is not shown anywhere.", name=found.name), "success")
     return htmx.go(url_for("team.index"))
 
 

@@ -12,8 +12,8 @@ from qontak_line.web.form import AtLeast, AtMost, Form, Required, trimmed
 
 ROLES = [
     SelectChoice(Role.AGENT.value, _l("Agent: answers own and unassigned conversations")),
-    SelectChoice(Role.SUPERVISOR.value, _l("Supervisor: sees and assigns every conversation, sees channels and team")),
-    SelectChoice(Role.ADMIN.value, _l("Admin: connects channels and looks after the team, too")),
+    SelectChoice(Role.SUPERVISOR.value, _l("Supervisor: sees and assigns all conversations, sees channels and team")),
+    SelectChoice(Role.ADMIN.value, _l("Admin: also connects channels and manages the team")),
 ]
 
 
