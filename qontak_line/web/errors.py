@@ -76,14 +76,14 @@ def _words(code: int) -> tuple[str, str]:
         400: (_("This request could not be understood"), _("Go back, reload the page and try again.")),
         401: (_("Please log in"), _("Your session has ended.")),
         403: (_("You may not do this"), _("Your role does not allow it. Ask an Admin if you need it.")),
-        404: (_("Not found"), _("This page does not exist, or it is not yours to see.")),
-        405: (_("This does not work this way"), _("Go back and use the buttons of the page.")),
+        404: (_("Not found"), _("This page does not exist, or you may not see it.")),
+        405: (_("This is not possible here"), _("Go back and use the buttons on the page.")),
         409: (
             _("Somebody was quicker"),
-            _("This was done already. Reload the page to see how things stand."),
+            _("This was already done. Reload the page to see the current state."),
         ),
-        413: (_("Too large"), _("What you sent is larger than we take.")),
-        429: (_("Too many tries"), _("Please wait a few minutes and try again.")),
+        413: (_("Too large"), _("What you sent is larger than we accept.")),
+        429: (_("Too many attempts"), _("Please wait a few minutes and try again.")),
         503: (_("Busy right now"), _("Please try again in a moment.")),
     }
-    return known.get(code, (_("Something went wrong"), _("We noted it. Please try again.")))
+    return known.get(code, (_("Something went wrong"), _("We have noted it. Please try again.")))

@@ -164,7 +164,7 @@ def test_another_encryption_key_asks_to_enter_again(served: Flask, dewi: FlaskCl
     number = connected(dewi, account)
     served.extensions["sealer"] = Sealer((Fernet.generate_key().decode(),))
     page = check(dewi, number)
-    assert "can not be read" in page and channel(served, number).health is Health.RED
+    assert "cannot be read" in page and channel(served, number).health is Health.RED
     assert dewi.get("/integrations/line").status_code == 200
     path = f"/integrations/line/{number}"
     alone = dewi.post(path, data={"channel_access_token": account.token})

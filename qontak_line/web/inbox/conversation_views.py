@@ -72,7 +72,7 @@ def next_chat() -> Response:
     with transaction():
         taken = verbs.take_next(by=me())
     if taken is None:
-        flash(_("Nobody is waiting: there is no unassigned conversation."), "info")
+        flash(_("Nobody is waiting: there are no unassigned conversations."), "info")
         return htmx.go(url_for("inbox.index"))
     return htmx.go(url_for("inbox.room", conversation_id=taken.id))
 
@@ -109,5 +109,5 @@ def _done(conversation: Conversation, act: Callable[[], object]) -> Response:
 def _meanwhile(other: verbs.Meanwhile) -> str:
     name = other.name
     if name:
-        return str(_("%(name)s has taken this conversation meanwhile.", name=name))
-    return str(_("This was done already. Reload the page to see how things stand."))
+        return str(_("%(name)s has taken this conversation in the meantime.", name=name))
+    return str(_("This was already done. Reload the page to see the current state."))

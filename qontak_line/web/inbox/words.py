@@ -11,8 +11,8 @@ from qontak_line.models import Contact, ContactKind, Delivery, Direction, Kind, 
 
 REFUSALS: dict[str, Any] = {
     "empty": _l("Write something first."),
-    "too_long": _l("This is too long: LINE takes five messages of 5,000 characters at once."),
-    "unwritable": _l("This text holds characters that cannot be sent. Remove them and try again."),
+    "too_long": _l("This is too long: LINE accepts at most five messages of 5,000 characters at once."),
+    "unwritable": _l("This text contains characters that cannot be sent. Remove them and try again."),
     "client_id": _l("This form is no longer valid. Reload the page and try again."),
     "different_body": _l("This form was already sent with another text. Reload the page to see it."),
     "blocked": _l("This contact has blocked the account or left, so nothing can be sent."),
@@ -25,16 +25,16 @@ REFUSALS: dict[str, Any] = {
 }
 
 REASONS: dict[Reason, Any] = {
-    Reason.RATE_LIMIT: _l("LINE asks us to slow down; trying again by itself"),
+    Reason.RATE_LIMIT: _l("LINE asks us to slow down; retrying automatically"),
     Reason.MONTHLY_LIMIT: _l("the account's monthly limit is used up"),
     Reason.TOKEN_REFUSED: _l("LINE refuses the channel access token"),
-    Reason.UNREACHABLE: _l("LINE cannot be reached; trying again by itself"),
-    Reason.LINE_ERROR: _l("LINE has a problem; trying again by itself"),
+    Reason.UNREACHABLE: _l("LINE cannot be reached; retrying automatically"),
+    Reason.LINE_ERROR: _l("LINE has a problem; retrying automatically"),
     Reason.REFUSED: _l("LINE refused it"),
     Reason.DISCONNECTED: _l("channel disconnected"),
     Reason.BLOCKED: _l("the contact has blocked the account"),
-    Reason.NO_ANSWER: _l("LINE did not answer, so it may have arrived or not"),
-    Reason.TOO_OLD: _l("too old to be tried again by itself"),
+    Reason.NO_ANSWER: _l("LINE did not answer, so it may or may not have arrived"),
+    Reason.TOO_OLD: _l("too old to be retried automatically"),
     Reason.UNREADABLE: _l("the channel access token must be entered again"),
 }
 
@@ -120,7 +120,7 @@ def activity(message: Message) -> str:
         "assigned": _("%(by)s assigned this to %(to)s", by=by, to=to),
         "handed_over": _("%(by)s handed this over to %(to)s", by=by, to=to),
         "taken": _("%(by)s took this conversation", by=by),
-        "unassigned": _("%(by)s made this unassigned", by=by),
+        "unassigned": _("%(by)s unassigned this", by=by),
         "resolved": _("%(by)s resolved this", by=by),
         "reopened": _("%(by)s reopened this", by=by),
         "reopened_by_message": _("A new message reopened this"),

@@ -50,7 +50,7 @@ def card_of(channel: Channel) -> Card:
 def _todos(channel: Channel) -> list[Row]:
     found = todos(channel.checks)
     if channel.health is Health.RED and not any(row.state == "bad" for row in found):
-        detail = _("LINE refused a message of this account. Check again, and replace the token if it stays so.")
+        detail = _("LINE refused a message of this account. Check again, and replace the token if it is still refused.")
         found.insert(0, Row("token", "bad", _("Channel access token is refused by LINE"), detail))
     return found
 

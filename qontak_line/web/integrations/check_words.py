@@ -57,7 +57,7 @@ def _subject(name: CheckName) -> str:
         CheckName.REACHED: _("Webhook test"),
         CheckName.USE_WEBHOOK: _("Use webhook"),
         CheckName.RESPONSE_MODE: _("Response mode"),
-        CheckName.QUOTA: _("Messages of this month"),
+        CheckName.QUOTA: _("Messages this month"),
     }
     return known[name]
 
@@ -66,7 +66,7 @@ def _unknown(name: CheckName) -> str:
     if name is CheckName.ENDPOINT:
         return str(_("LINE did not answer. Check again, or paste it in Console, Messaging API, Webhook settings."))
     if name is CheckName.USE_WEBHOOK:
-        return str(_("LINE did not answer. See to it that Use webhook is on in Console, Webhook settings."))
+        return str(_("LINE did not answer. Make sure that Use webhook is on in Console, Webhook settings."))
     return str(_("LINE did not answer. Check again in a moment."))
 
 
@@ -74,7 +74,7 @@ def _token(check: Check) -> tuple[str, str]:
     if check.outcome is not Outcome.FAILED:
         return _("Channel access token is valid"), ""
     if check.particulars.get("problem") == "unreadable":
-        return _("Channel access token can not be read"), _(
+        return _("Channel access token cannot be read"), _(
             "The encryption key has changed. Enter token and secret again."
         )
     words = check.particulars.get("line_message", "")
@@ -86,10 +86,10 @@ def _secret(check: Check) -> tuple[str, str]:
     if check.outcome is not Outcome.FAILED:
         return _("Channel secret belongs to the same channel"), ""
     if check.particulars.get("problem") == "unreadable":
-        return _("Channel secret can not be read"), _("Enter it again together with the token.")
+        return _("Channel secret cannot be read"), _("Enter it again together with the token.")
     return (
         _("Channel secret no longer matches"),
-        _("It was issued anew at LINE, so messages are refused. Enter the new one in Settings."),
+        _("A new one was issued at LINE, so messages are refused. Enter the new one in Settings."),
     )
 
 
@@ -98,7 +98,7 @@ def _account(_check: Check) -> tuple[str, str]:
 
 
 def _only_here(_check: Check) -> tuple[str, str]:
-    return _("It is connected nowhere else"), ""
+    return _("It is not connected anywhere else"), ""
 
 
 def _endpoint(check: Check) -> tuple[str, str]:
@@ -110,8 +110,8 @@ def _endpoint(check: Check) -> tuple[str, str]:
         return _("LINE sends to another address (%(host)s)", host=check.particulars.get("host") or "?"), paste
     if problem == "refused":
         words = check.particulars.get("line_message", "")
-        needs = _("LINE takes only public addresses that begin with https.")
-        return _("LINE did not take the webhook URL"), f"“{words}” {needs}" if words else needs
+        needs = _("LINE accepts only public addresses that start with https.")
+        return _("LINE did not accept the webhook URL"), f"“{words}” {needs}" if words else needs
     return _("Webhook URL is not set at LINE"), paste
 
 
@@ -122,7 +122,7 @@ def _reached(check: Check) -> tuple[str, str]:
     known = {
         "COULD_NOT_CONNECT": _("LINE could not connect to the webhook URL. Is it public, with a valid certificate?"),
         "REQUEST_TIMEOUT": _("LINE waited too long for our answer."),
-        "ERROR_STATUS_CODE": _("LINE was answered with status %(status)s.", status=status),
+        "ERROR_STATUS_CODE": _("LINE got status %(status)s as an answer.", status=status),
     }
     detail = known.get(str(check.particulars.get("problem")), _("LINE could not call the webhook URL."))
     return _("LINE's webhook test did not reach us"), detail

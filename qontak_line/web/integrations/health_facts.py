@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask_babel import format_decimal
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from qontak_line.db import now
@@ -64,8 +64,13 @@ def _rejected(channel: Channel) -> Row:
     number = rejected_signatures(channel.id, now() - timedelta(hours=24))
     if not number:
         return Row("rejected", "ok", _("No rejected signatures in the last 24 hours"))
-    label = _("%(number)s rejected signatures in the last 24 hours", number=format_decimal(number))
-    return Row("rejected", "warn", label, _("Was the channel secret issued anew at LINE?"))
+    label = ngettext(
+        "%(number)s rejected signature in the last 24 hours",
+        "%(number)s rejected signatures in the last 24 hours",
+        number,
+        number=format_decimal(number),
+    )
+    return Row("rejected", "warn", label, _("Was a new channel secret issued at LINE?"))
 
 
 def _last(channel: Channel) -> Row:
@@ -88,7 +93,7 @@ def _quota(channel: Channel) -> Quota | None:
 
 def _forecast(expected: int | None) -> str:
     if expected is None:
-        return str(_("A forecast is possible from the second day of the month on."))
+        return str(_("A forecast is possible from the second day of the month."))
     return str(_("About %(number)s by the end of the month at this pace.", number=format_decimal(expected)))
 
 

@@ -21,7 +21,7 @@ def sentence(why: Why) -> str:
         ),
         Why.OTHER_ACCOUNT: _("This token belongs to another LINE account. Nothing was changed."),
         Why.UNREACHABLE: _("LINE could not be reached. Nothing was saved, please try again in a moment."),
-        Why.REMOVED: _("Somebody disconnected this account meanwhile."),
-        Why.STILL_RUNNING: _("This is still under way. Look at the list of accounts in a moment."),
+        Why.REMOVED: _("Somebody disconnected this account in the meantime."),
+        Why.STILL_RUNNING: _("This is still in progress. Look at the list of accounts in a moment."),
     }
     return known[why]
