@@ -151,6 +151,17 @@ def test_a_message_that_line_does_not_take_fails_with_its_words(scene: Scene) ->
     assert len(scene.requests()) == 1
 
 
+def test_the_bytes_of_the_first_attempt_go_again_whatever_the_row_says_now(scene: Scene) -> None:
+    scene.line.knob("push", "error_after", times=1)
+    delivery = scene.say()
+    scene.work()
+    with transaction():
+        delivery.messages[0].text = "Lain"
+    scene.try_now()
+    assert scene.outcome(delivery) == ("accepted", None)
+    assert len({one["body_sha256"] for one in scene.requests()}) == 1
+
+
 def test_the_first_fresh_token_is_used_first_and_a_stale_one_never(scene: Scene) -> None:
     stale, older, newer = scene.reply_token(age=55), scene.reply_token(age=20), scene.reply_token(age=1)
     for _ in range(3):

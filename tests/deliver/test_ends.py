@@ -72,6 +72,7 @@ def test_a_worker_that_finds_the_channel_disconnected_sends_nothing(scene: Scene
         session.get_one(Channel, scene.channel.id).state = ChannelState.DISCONNECTED
     scene.work()
     assert scene.outcome(delivery) == ("failed", "disconnected")
+    assert delivery.attempts == 0
     assert scene.requests() == []
 
 
@@ -84,6 +85,14 @@ def test_a_disconnect_between_claim_and_call_is_still_in_time(scene: Scene, repl
     scene.work()
     assert scene.outcome(delivery) == ("failed", "disconnected")
     assert scene.requests() == []
+
+
+def test_what_may_have_arrived_is_not_called_failed_even_then(scene: Scene) -> None:
+    doubtful = waiting(scene, "error_after")
+    points.hooks.append(lambda point: disconnect(scene) if point == "deliver.claimed" else None)
+    scene.try_now()
+    assert scene.outcome(doubtful) == ("uncertain", "disconnected")
+    assert len(scene.requests()) == 1
 
 
 def test_a_request_under_way_at_the_disconnect_is_recorded(scene: Scene) -> None:

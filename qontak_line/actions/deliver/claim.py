@@ -33,6 +33,7 @@ class Claim:
     organization_id: int
     method: str
     retry_key: str
+    in_doubt: bool
     body: bytes = field(repr=False)
     token: str = field(repr=False)
     claimed: float = field(default_factory=time.monotonic)
@@ -125,6 +126,7 @@ def _prepare(session: Session, delivery: Delivery, conversation: Conversation, a
         organization_id=conversation.organization_id,
         method=delivery.method or "push",
         retry_key=delivery.retry_key,
+        in_doubt=delivery.in_doubt,
         body=delivery.request_body or b"",
         token=access_token,
     )

@@ -46,7 +46,7 @@ def _called_off(claimed: Claim) -> Verdict | None:
     db.session.rollback()  # no transaction is open while LINE is called
     if state is not ChannelState.DISCONNECTED:
         return None
-    return Verdict(DeliveryState.FAILED, Reason.DISCONNECTED)
+    return Verdict(DeliveryState.UNCERTAIN if claimed.in_doubt else DeliveryState.FAILED, Reason.DISCONNECTED)
 
 
 def _record_surely(claimed: Claim, verdict: Verdict) -> bool:
