@@ -65,7 +65,6 @@ def state_of(channel_id: int) -> list[Any]:
 
 FAMILIES = {
     "one-to-one": [
-        event("follow", 0),
         text("first", 10, message_id="1", markAsReadToken="m1"),
         event("unfollow", 20),
         event("follow", 30, follow={"isUnblocked": True}),
@@ -73,7 +72,6 @@ FAMILIES = {
     ],
     "group": [
         text("helo", 10, message_id="1", markAsReadToken="m1", event={"source": group_source()}),
-        edited("hallo", 20, "1"),
         edited("hello", 30, "1"),
         text("other", 25, message_id="2", event={"source": group_source(), "mode": "standby"}),
         event("leave", 40, source=group_source(None)),
@@ -88,7 +86,6 @@ FAMILIES = {
     "same millisecond": [
         event("follow", 10),
         event("unfollow", 10),
-        text("helo", 0, message_id="1", event={"source": group_source()}),
         edited("a", 20, "1"),
         edited("b", 20, "1"),
     ],

@@ -41,6 +41,21 @@ NOT_WEBHOOKS = [
     b'{"events":' + b"[" * 50_000 + b"]" * 50_000 + b"}",
     b'{"events":[' + b"9" * 5_000 + b"]}",
 ]
+ODD_EVENTS: list[object] = [
+    1,
+    None,
+    "x",
+    [],
+    {},
+    {"type": 5},
+    {"webhookEventId": "\x00"},
+    {"webhookEventId": "é" * 300},
+    event("message", message="no object"),
+    event("\ud800\x00"),
+    event("unheardOf", at=-(10**15)),
+    event("message", timestamp=10**300),
+    event("follow", source={"type": "user", "userId": "\ud800" * 500}),
+]
 
 
 def test_a_signed_webhook_is_stored_and_answered(client: FlaskClient, channel: Connected, kept: Kept) -> None:
@@ -161,36 +176,17 @@ def test_two_mebibytes_are_taken(client: FlaskClient, channel: Connected) -> Non
     assert post(client, channel.key, body + b" " * (MOST_BYTES - len(body))).status_code == 200
 
 
-@pytest.mark.parametrize("body", NOT_WEBHOOKS, ids=lambda body: repr(body[:20]))
-def test_signed_nonsense_is_refused_but_kept(client: FlaskClient, channel: Connected, kept: Kept, body: bytes) -> None:
-    assert post(client, channel.key, body).status_code == 400
-    assert post(client, channel.key, body).status_code == 400
-    [row] = kept()
-    assert (row.body, row.state) == (body, EventState.QUARANTINED)
+def test_signed_nonsense_is_refused_but_kept(client: FlaskClient, channel: Connected, kept: Kept) -> None:
+    for body in NOT_WEBHOOKS:
+        for _ in range(2):
+            assert post(client, channel.key, body).status_code == 400, body[:20]
+    assert [(row.body, row.state) for row in kept()] == [(body, EventState.QUARANTINED) for body in NOT_WEBHOOKS]
 
 
-@pytest.mark.parametrize(
-    "odd",
-    [
-        1,
-        None,
-        "x",
-        [],
-        {},
-        {"type": 5},
-        {"webhookEventId": "\x00"},
-        {"webhookEventId": "é" * 300},
-        event("message", message="no object"),
-        event("\ud800\x00"),
-        event("unheardOf", at=-(10**15)),
-        event("message", timestamp=10**300),
-        event("follow", source={"type": "user", "userId": "\ud800" * 500}),
-    ],
-    ids=str,
-)
-def test_odd_events_are_stored(client: FlaskClient, channel: Connected, kept: Kept, odd: object) -> None:
-    assert post(client, channel.key, body_of(odd, text("beside it"))).status_code == 200
-    assert len(kept()) == 2
+def test_odd_events_are_stored(client: FlaskClient, channel: Connected, kept: Kept) -> None:
+    for odd in ODD_EVENTS:
+        assert post(client, channel.key, body_of(odd, text("beside it"))).status_code == 200, odd
+    assert len(kept()) == 2 * len(ODD_EVENTS)
 
 
 def test_a_number_beyond_all_bounds_is_stored(client: FlaskClient, channel: Connected, kept: Kept) -> None:

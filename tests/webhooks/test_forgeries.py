@@ -19,7 +19,7 @@ from tests.webhooks.line_posts import body_of, post, text
 
 BODY = body_of(text("the real one"))
 SIGNATURE = sign(SECRET, BODY)
-bounded = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+bounded = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def count(app: Flask) -> int:
@@ -50,7 +50,7 @@ def test_another_signature_is_refused(app: Flask, client: FlaskClient, channel: 
         assert count(app) == 0
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(body=st.binary(max_size=200) | st.text(max_size=100).map(lambda words: f'{{"events":[{words}]}}'.encode()))
 def test_whatever_is_signed_is_answered(client: FlaskClient, channel: Connected, body: bytes) -> None:
     assert post(client, channel.key, body).status_code in (200, 400, 401)
