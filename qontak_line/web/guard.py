@@ -30,8 +30,10 @@ def has_users() -> bool:
 
 def _guard() -> Response | None:
     endpoint = request.endpoint
-    if endpoint is None or endpoint == "static":
-        return None  # static files, and the 404 or 405 that follows
+    if endpoint is None:
+        return _unknown_page()
+    if endpoint == "static":
+        return None
     if request.method not in ("GET", "HEAD", "OPTIONS") and not endpoint.startswith("webhooks."):
         _refuse_foreign_post()
     if not endpoint.startswith(ALWAYS_OPEN) and not has_users():
@@ -45,6 +47,13 @@ def _guard() -> Response | None:
     if not isinstance(needed, Permission) or not grants(user.role, needed):
         abort(403)
     return None
+
+
+def _unknown_page() -> Response | None:
+    """The 404 or 405 that follows; while there is no user every page leads to set-up, unknown ones too."""
+    if request.routing_exception is None or request.method != "GET" or has_users():
+        return None
+    return redirect(url_for("auth.setup"))
 
 
 def _refuse_foreign_post() -> None:

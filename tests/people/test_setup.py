@@ -22,7 +22,7 @@ from tests.factories import Cast
 FORM = {"organization": "Toko Melati", "timezone": "Asia/Makassar", "username": "Dewi", "password": "correct horse"}
 
 
-@pytest.mark.parametrize("path", ["/", "/login", "/inbox", "/team", "/profile"])
+@pytest.mark.parametrize("path", ["/", "/login", "/inbox", "/team", "/no-such-page", "/profile"])
 def test_without_a_user_every_page_leads_to_set_up(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 302
