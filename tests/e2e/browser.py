@@ -14,6 +14,7 @@ from selenium.common.exceptions import (
     TimeoutException,
     WebDriverException,
 )
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
@@ -79,11 +80,11 @@ class Browser:
 
     def text(self, css: str = "body") -> str:
         """What can be read there."""
-        return self.find(css).text
+        return words_of(self.find(css))
 
     def see(self, words: str, css: str = "body", seconds: float = PATIENCE) -> None:
         """Wait until these words can be read somewhere in `css`."""
-        self.wait(lambda: any(words in one.text for one in self.all(css)), f"{words!r} in {css}", seconds)
+        self.wait(lambda: any(words in words_of(one) for one in self.all(css)), f"{words!r} in {css}", seconds)
 
     def see_gone(self, css: str) -> None:
         self.wait(lambda: not any(one.is_displayed() for one in self.all(css)), f"no {css} any more")
@@ -133,18 +134,21 @@ class Browser:
         """Keys go to whatever has the focus."""
         self.do(lambda: self.driver.switch_to.active_element.send_keys(*keys), "something with focus")
 
-    def tab_to(self, name: str, most: int = 60) -> None:
-        """Press Tab until the focused control has that name or id."""
+    def type_with_shift(self, key: str) -> None:
+        ActionChains(self.driver).key_down(Keys.SHIFT).send_keys(key).key_up(Keys.SHIFT).perform()
+
+    def tab_to_css(self, css: str, most: int = 60) -> None:
+        """Press Tab until the focus is there."""
         for _ in range(most):
             self.type(Keys.TAB)
-            if name in self.focus():
+            if self.driver.switch_to.active_element in self.all(css):
                 return
-        raise AssertionError(f"Tab never reached {name!r}; last was {self.focus()}")
+        raise AssertionError(f"Tab never reached {css}; last was {self.focus()}")
 
     def focus(self) -> tuple[str, str]:
         """Id and name of what has the focus."""
         focused = self.driver.switch_to.active_element
-        label = focused.get_dom_attribute("aria-label") or focused.text.strip()
+        label = focused.get_dom_attribute("aria-label") or words_of(focused).strip()
         return str(focused.get_dom_attribute("id") or ""), label
 
     def do(self, act: Callable[[], None], what: str) -> None:
@@ -181,6 +185,11 @@ class Browser:
         self.driver.execute_async_script(
             "const done = arguments[0];requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100)))"
         )
+
+
+def words_of(element: WebElement) -> str:
+    """What can be read in it. WebKit's driver itself overlooks words in boxes that clip."""
+    return str(element.get_property("innerText") or "") if element.is_displayed() else ""
 
 
 def _quoted(text: str) -> str:

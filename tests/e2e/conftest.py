@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -14,10 +13,9 @@ from tests.e2e.browser import Browser
 from tests.e2e.company import Company
 from tests.e2e.display import virtual_display
 from tests.e2e.house import House, open_house
-from tests.quality.engines import NEEDS, lacking
+from tests.quality.engines import lacking
 
 ARTIFACTS = ROOT / "artifacts"
-CHOSEN = [engine for engine in os.environ.get("ENGINES", ",".join(NEEDS)).split(",") if engine]
 
 FAILED = pytest.StashKey[bool]()
 
@@ -32,7 +30,7 @@ def pytest_runtest_makereport(
     return report
 
 
-@pytest.fixture(scope="session", params=CHOSEN)
+@pytest.fixture(scope="session", params=engines.chosen())
 def engine(request: pytest.FixtureRequest) -> str:
     """The tests run once for each."""
     name: str = request.param
@@ -110,7 +108,8 @@ def _lend(window: Browser, house: House, request: pytest.FixtureRequest) -> Iter
     yield window
     if request.node.stash.get(FAILED, False):
         ARTIFACTS.mkdir(exist_ok=True)
-        window.save(ARTIFACTS / "".join(c if c.isalnum() or c in "-_" else "_" for c in request.node.name))
+        name = f"{request.node.name}-{request.fixturename or ''}"
+        window.save(ARTIFACTS / "".join(c if c.isalnum() or c in "-_" else "_" for c in name))
     window.note_errors()
     _leave(window, house)
     assert window.heard == [], "script errors"

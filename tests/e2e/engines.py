@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service as ChromeService
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.webkitgtk.service import Service as WebKitService
 
 from tests.e2e.firefox_marionette import FirefoxMarionette
+from tests.quality.engines import NEEDS
 
 WIDTH, HEIGHT = 1280, 900
 STUCK_AFTER = 40
@@ -55,6 +58,16 @@ WITHOUT_JAVASCRIPT: dict[str, Callable[[], WebDriver]] = {
     "chromium": lambda: chromium(javascript=False),
     "firefox": lambda: firefox(javascript=False),
 }
+
+
+def chosen() -> list[str]:
+    """ENGINES of the environment, else all that we know."""
+    return [engine for engine in os.environ.get("ENGINES", ",".join(NEEDS)).split(",") if engine]
+
+
+def only(*names: str) -> pytest.MarkDecorator:
+    """Run a test in these engines alone."""
+    return pytest.mark.parametrize("engine", [one for one in chosen() if one in names], indirect=True)
 
 
 def start(engine: str, *, javascript: bool = True) -> WebDriver:
