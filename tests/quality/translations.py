@@ -25,7 +25,9 @@ KEYWORDS = {
     "lazy_ngettext": (1, 2),
     "lazy_pgettext": ((1, "c"), 2),
 }
-LANGUAGES = ("en", "id")
+PLURALS = {"en": "nplurals=2; plural=(n != 1);", "id": "nplurals=1; plural=0;"}
+"""As gettext writes them; Babel knows none for Indonesian."""
+LANGUAGES = tuple(PLURALS)
 ORIGINAL = "en"
 """The language of the sources: its entries may stay empty."""
 
@@ -80,8 +82,12 @@ def flaws(language: str, catalogue: Catalog, message: Message) -> Iterator[str]:
 
 
 def write(language: str, wanted: Catalog) -> None:
-    kept = read(language) or Catalog(locale=language, project="qontak_line", charset="utf-8")
-    made_at = kept.creation_date
+    kept = read(language) or Catalog(locale=language, charset="utf-8", fuzzy=False)
+    kept.header_comment = f"# Texts of the interface: {language}"
+    kept.project, kept.version, kept.msgid_bugs_address = "qontak_line", "1", ""
+    kept.last_translator, kept.language_team = "", language
+    kept.mime_headers = [("Plural-Forms", PLURALS[language])]
+    made_at = kept.revision_date = kept.creation_date
     kept.update(wanted, no_fuzzy_matching=True)
     kept.creation_date = made_at  # or each run would change the file
     kept.obsolete.clear()
