@@ -10,15 +10,18 @@ from flask import current_app, url_for
 from qontak_line.db import now
 from qontak_line.models import Contact, Delivery, Message
 from qontak_line.web.inbox import bp, words
+from qontak_line.web.inbox.activity_words import activity
+from qontak_line.web.inbox.detail_words import detail
 from qontak_line.web.inbox.linkify import linkify
+from qontak_line.web.inbox.names import contact_name
 
 _AGAIN = uuid.UUID("6f1d2c1e-6a0c-4b5e-9a57-0d7f6b1f3c11")
 
-bp.add_app_template_filter(words.contact_name, "contact_name")
+bp.add_app_template_filter(contact_name, "contact_name")
 bp.add_app_template_filter(words.preview, "preview")
 bp.add_app_template_filter(words.label, "kind_label")
-bp.add_app_template_filter(words.detail_of, "detail")
-bp.add_app_template_filter(words.activity, "activity")
+bp.add_app_template_filter(detail, "detail")
+bp.add_app_template_filter(activity, "activity")
 bp.add_app_template_filter(words.reason, "reason")
 bp.add_app_template_filter(linkify, "linkify")
 

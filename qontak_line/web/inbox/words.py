@@ -1,4 +1,4 @@
-"""Sentences about facts: refusals, system lines, previews, reasons. Facts are stored; words are made here, when read."""
+"""Sentences about facts: refusals, previews, reasons. Facts are stored; words are made here, when read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from qontak_line.models import Contact, ContactKind, Delivery, Direction, Kind, Message, Reason
+from qontak_line.models import Delivery, Direction, Kind, Message, Reason
+from qontak_line.web.inbox.activity_words import activity
+from qontak_line.web.inbox.detail_words import detail
 
 REFUSALS: dict[str, Any] = {
     "empty": _l("Write something first."),
@@ -62,20 +64,6 @@ def reason(delivery: Delivery) -> str:
     return f"{words}: {delivery.line_message}" if delivery.line_message else words
 
 
-def contact_name(contact: Contact | None) -> str:
-    """LINE's name for them; a sensible one while it is unknown."""
-    if contact is None:
-        return str(_("Somebody"))
-    if contact.name:
-        return contact.name
-    tail = contact.external_id[-4:]
-    if contact.kind is ContactKind.GROUP:
-        return str(_("Group %(tail)s", tail=tail))
-    if contact.kind is ContactKind.ROOM:
-        return str(_("Chat %(tail)s", tail=tail))
-    return str(_("LINE user %(tail)s", tail=tail))
-
-
 def label(message: Message) -> tuple[str, str]:
     """Icon and word of a message that is not text."""
     icon, word = KINDS.get(message.kind, KINDS[Kind.UNKNOWN])
@@ -93,47 +81,5 @@ def preview(message: Message | None) -> tuple[str | None, str]:
     if message.kind is Kind.TEXT:
         return None, message.text[:200]
     icon, word = label(message)
-    detail = detail_of(message)
-    return icon, f"{word}: {detail}" if detail else word
-
-
-def detail_of(message: Message) -> str:
-    """What a bubble that is not text says beside its kind: file name, place, sticker's words, postback data."""
-    content = message.content or {}
-    for key in ("text", "fileName", "title", "address", "data", "displayText"):
-        value = content.get(key)
-        if isinstance(value, str) and value:
-            return value[:200]
-    keywords = content.get("keywords")
-    if isinstance(keywords, list):
-        return ", ".join(str(word) for word in keywords[:3])
-    return message.text[:200]
-
-
-def activity(message: Message) -> str:
-    """The sentence of a system line, from its tag and particulars."""
-    content = message.content or {}
-    by = str(content.get("by_name") or _("The system"))
-    to = str(content.get("to_name") or "")
-    who = str(content.get("name") or "") or contact_name(message.sender)
-    sentences = {
-        "assigned": _("%(by)s assigned this to %(to)s", by=by, to=to),
-        "handed_over": _("%(by)s handed this over to %(to)s", by=by, to=to),
-        "taken": _("%(by)s took this conversation", by=by),
-        "unassigned": _("%(by)s unassigned this", by=by),
-        "resolved": _("%(by)s resolved this", by=by),
-        "reopened": _("%(by)s reopened this", by=by),
-        "reopened_by_message": _("A new message reopened this"),
-        "snoozed": _("%(by)s snoozed this", by=by),
-        "woken": _("Back from snooze"),
-        "followed": _("%(who)s added the account as a friend", who=who),
-        "unblocked": _("%(who)s unblocked the account", who=who),
-        "unfollowed": _("%(who)s blocked the account", who=who),
-        "joined": _("The account joined the group"),
-        "left": _("The account left the group"),
-        "member_joined": _("%(who)s joined the group", who=who),
-        "member_left": _("%(who)s left the group", who=who),
-        "connected": _("The account was connected again"),
-    }
-    tag = str(content.get("activity") or "")
-    return str(sentences.get(tag) or _("LINE event: %(tag)s", tag=tag or "?"))
+    more = detail(message)
+    return icon, f"{word}: {more}" if more else word
