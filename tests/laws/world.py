@@ -5,8 +5,8 @@ A new kind of path parameter gets its ids here, in `Nouns` and `values()`.
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -60,11 +60,9 @@ class World:
         """Make the database what it was at the beginning."""
         with app.app_context():
             db.session.remove()
-            db.engine.dispose()
-            target = Path(str(db.engine.url.database))
-        for name in (f"{target}-wal", f"{target}-shm"):
-            Path(name).unlink(missing_ok=True)
-        shutil.copy(self.file, target)
+            target = str(db.engine.url.database)
+        with closing(sqlite3.connect(self.file)) as kept, closing(sqlite3.connect(target)) as now:
+            kept.backup(now)  # through SQLite, since connections of the app may be open
 
     def put_files(self, app: Flask) -> None:
         """What lies beside the database."""
@@ -115,7 +113,7 @@ def make_world(app: Flask, file: Path) -> World:
         source = Path(str(db.engine.url.database))
         db.session.remove()
         db.engine.dispose()
-    with sqlite3.connect(source) as read, sqlite3.connect(file) as written:
+    with closing(sqlite3.connect(source)) as read, closing(sqlite3.connect(file)) as written:
         read.backup(written)
     return World(file, cast, ours, theirs, tokens, sessions)
 
@@ -188,5 +186,5 @@ def fingerprint(app: Flask) -> str:
     with app.app_context():
         file = str(db.engine.url.database)
         db.session.remove()
-    with sqlite3.connect(file) as read:
+    with closing(sqlite3.connect(file)) as read:
         return sha256("\n".join(read.iterdump()).encode("utf-8", "surrogateescape")).hexdigest()

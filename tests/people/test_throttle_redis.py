@@ -1,0 +1,80 @@
+"""The shared count, on a real Redis: the same limits for all machines."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qontak_line.web.auth.ledger import Full, RedisLedger
+
+pytestmark = [
+    pytest.mark.process,
+    pytest.mark.skipif(shutil.which("redis-server") is None, reason="no redis-server here"),
+]
+
+
+@pytest.fixture
+def redis_url(tmp_path: Path) -> Iterator[str]:
+    socket = tmp_path / "redis.sock"
+    command = ["redis-server", "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(tmp_path)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 10
+        while not socket.exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        yield f"unix://{socket}"
+    finally:
+        server.kill()
+        server.wait()
+
+
+def test_two_machines_count_together(redis_url: str) -> None:
+    here, there = RedisLedger(redis_url), RedisLedger(redis_url)
+    entries = [here.take("dewi", 3, 300), there.take("dewi", 3, 300), here.take("dewi", 3, 300)]
+    for machine in (here, there):
+        with pytest.raises(Full) as full:
+            machine.take("dewi", 3, 300)
+        assert 298 < full.value.wait <= 300
+    there.give_back(entries[0])
+    here.take("dewi", 3, 300)
+    there.take("rina", 3, 300)
+
+
+def test_a_window_ends(redis_url: str) -> None:
+    ledger = RedisLedger(redis_url)
+    ledger.take("dewi", 1, 0.05)
+    time.sleep(0.06)
+    ledger.take("dewi", 1, 0.05)
+
+
+def test_parallel_counts_do_not_slip_through(redis_url: str) -> None:
+    ledgers, taken = [RedisLedger(redis_url) for _ in range(4)], list[int]()
+
+    def take(number: int) -> None:
+        try:
+            ledgers[number % 4].take("dewi", 10, 300)
+            taken.append(number)
+        except Full:
+            pass
+
+    threads = [threading.Thread(target=take, args=(number,)) for number in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(taken) == 10
+
+
+def test_when_redis_goes_the_limit_stays(redis_url: str) -> None:
+    ledger = RedisLedger(redis_url)
+    ledger.take("dewi", 1, 300)
+    ledger._redis.shutdown(nosave=True)
+    ledger.take("dewi", 1, 300)
+    with pytest.raises(Full):
+        ledger.take("dewi", 1, 300)
