@@ -1,4 +1,7 @@
-"""The factory: settings → extensions → blueprints → commands. It does no I/O beyond reading settings and starts no thread."""
+"""The factory: settings → extensions → blueprints → commands.
+
+It does no I/O beyond reading settings and keys, and starts no thread.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The database: SQLAlchemy with our own base, times in UTC, and the one way to write, `transaction()`.
 
-SQLite runs in WAL mode with `synchronous=FULL` (an answered webhook survives a power cut), foreign keys on, deleted bytes
-overwritten, and a busy timeout that ends below LINE's two seconds. A transaction that will write says so at its BEGIN: a
-reader that turns writer later would be refused at once whenever somebody else wrote in between.
+SQLite runs in WAL mode with `synchronous=FULL` (an answered webhook survives a power cut), foreign keys on, deleted
+bytes overwritten, and a busy timeout that ends below LINE's two seconds. A transaction that will write says so at its
+BEGIN: a reader that turns writer later would be refused at once whenever somebody else wrote in between.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Work that must not wait in a request: `@task` to be nudged, `@every` to run on a timer.
 
-The database row is the truth and a task only a nudge: what a crash or a wiped queue loses, a timer finds again. So tasks may
-run twice, and must not mind. Queue: in this process's memory, or Redis (`REDIS_URL`) for many machines.
+The database row is the truth and a task only a nudge: what a crash or a wiped queue loses, a timer finds again. So
+tasks may run twice, and must not mind. Queue: in this process's memory, or Redis (`REDIS_URL`) for many machines.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ class Jobs:
         return self._consumer is not None
 
     def run_waiting(self) -> int:
-        """Run what waits in the queue, here and now, and tell how many tasks that was: for tests and the command line."""
+        """Run what waits in the queue, here and now, and tell how many tasks that was. For tests and the CLI."""
         done = 0
         while self.huey.storage.queue_size():
             waiting = self.huey.dequeue()

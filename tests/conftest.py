@@ -45,7 +45,7 @@ def settings(tmp_path: Path, empty_database: Path) -> Settings:
 
 
 def ready_for_tests(app: Flask) -> Flask:
-    """No CSRF token asked for (tests of CSRF switch it on), passwords as cheap as argon2 gets, templates compiled once."""
+    """No CSRF token asked for (tests of CSRF switch it on), cheap passwords, templates compiled once."""
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PASSWORD_COST=(1, 8, 1))
     app.jinja_env.bytecode_cache = COMPILED
     return app

@@ -71,7 +71,7 @@ def make_organization(name: str = "Toko Melati") -> Organization:
     return _added(Organization(name=name, timezone="Asia/Jakarta"))
 
 
-def make_user(organization: Organization, username: str, role: Role, password_hash: str = "!") -> User:
+def make_user(organization: Organization, username: str, role: Role, password_hash: str = "!") -> User:  # noqa: S107
     return _added(
         User(
             organization_id=organization.id,

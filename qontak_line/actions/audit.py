@@ -1,4 +1,4 @@
-"""Write the trail: one fact per credential, role, disconnect and assignment action, in the transaction of the action."""
+"""Write the trail: a fact per credential, role, disconnect and assignment action, in the action's transaction."""
 
 from __future__ import annotations
 

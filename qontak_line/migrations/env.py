@@ -1,12 +1,12 @@
 """Runs the migrations: one at a time in the whole installation, each in its own transaction.
 
-SQLite changes a table by copying it (batch mode). With foreign keys on, dropping the old copy would delete the rows that
-point at it, silently; so they are off while we work, and checked at the end.
+SQLite changes a table by copying it (batch mode). With foreign keys on, dropping the old copy would delete the rows
+that point at it, silently; so they are off while we work, and checked at the end.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
@@ -23,7 +23,7 @@ def _include(_object: Any, name: str | None, kind: str, _reflected: bool, _other
     return not (kind == "table" and (name or "").startswith(("huey_", "message_search")))
 
 
-def _render(kind: str, thing: Any, _context: Any) -> str | bool:
+def _render(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
     """Migrations name plain column types: they must mean the same when our own have changed."""
     if kind == "type" and isinstance(thing, UtcDateTime):
         return "sa.DateTime(timezone=True)"

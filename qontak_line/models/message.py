@@ -57,7 +57,7 @@ class Message(Base):
     """LINE's message id; for an outgoing one once LINE accepted it."""
     text: Mapped[str] = mapped_column(Text, default="")
     content: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    """What LINE said beside the text (sticker ids, coordinates, file name, …); for an activity its tag and particulars."""
+    """What LINE said beside the text (sticker ids, coordinates, …); for an activity its tag and particulars."""
     sender_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id", ondelete="SET NULL"))
     """Who of a group or room said it; in one-to-one chats the contact itself."""
     user_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id", ondelete="SET NULL"))

@@ -1,4 +1,7 @@
-"""Reply token: a customer's event lets us answer once for free, within a minute of its webhook (Messaging API, "Send reply message")."""
+"""Reply token: a customer's event lets us answer once for free, within a minute of its webhook.
+
+Source: LINE's Messaging API reference, "Send reply message".
+"""
 
 from __future__ import annotations
 

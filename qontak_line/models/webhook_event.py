@@ -54,7 +54,7 @@ class WebhookEvent(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime | None]
     leased_until: Mapped[datetime | None]
-    """While a worker is at it; counted in `attempts` before the work, so that an event that kills workers is found out."""
+    """While a worker is at it; counted in `attempts` before the work, so an event that kills workers is found out."""
     error: Mapped[str | None] = mapped_column(Text)
     received_at: Mapped[datetime] = mapped_column(default=now)
     finished_at: Mapped[datetime | None]

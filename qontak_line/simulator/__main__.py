@@ -32,8 +32,14 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _start(options: argparse.Namespace) -> SimulatorServer:
     options.state.parent.mkdir(parents=True, exist_ok=True)
-    return run_in_thread(options.state, host=options.host, port=options.port, seed=options.seed,
-                         public_url=options.public_url, ledger_path=options.ledger)
+    return run_in_thread(
+        options.state,
+        host=options.host,
+        port=options.port,
+        seed=options.seed,
+        public_url=options.public_url,
+        ledger_path=options.ledger,
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -42,8 +48,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=8001)
     parser.add_argument("--state", type=Path, required=True, metavar="FILE", help="SQLite file, made when absent")
     parser.add_argument("--public-url", metavar="URL", help="origin of picture URLs (default: the caller's own)")
-    parser.add_argument("--seed", action=argparse.BooleanOptionalAction, default=True,
-                        help="begin an empty state with two shops and their customers")
+    parser.add_argument(
+        "--seed",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="begin an empty state with two shops and their customers",
+    )
     parser.add_argument("--ledger", type=Path, metavar="FILE", help="append one JSON line per call and webhook")
     return parser
 

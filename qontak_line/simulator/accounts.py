@@ -33,8 +33,14 @@ def create(platform: Platform, name: str, *, use_webhook: bool = True, basic_id:
     platform.store.run(
         "insert into account (channel_id, secret, bot_user_id, basic_id, name, use_webhook, quota_value)"
         " values (?, ?, ?, ?, ?, ?, ?)",
-        channel_id, identifiers.channel_secret(), identifiers.user_id(), basic_id or identifiers.basic_id(), name,
-        int(use_webhook), MONTHLY_QUOTA)
+        channel_id,
+        identifiers.channel_secret(),
+        identifiers.user_id(),
+        basic_id or identifiers.basic_id(),
+        name,
+        int(use_webhook),
+        MONTHLY_QUOTA,
+    )
     return get(platform, channel_id)
 
 
@@ -67,8 +73,12 @@ def set_webhook_url(platform: Platform, account: Account, url: str | None) -> No
 
 
 def switch(platform: Platform, account: Account, *, use_webhook: bool, redelivery: bool) -> None:
-    platform.store.run("update account set use_webhook = ?, redelivery = ? where channel_id = ?",
-                       int(use_webhook), int(redelivery), account.channel_id)
+    platform.store.run(
+        "update account set use_webhook = ?, redelivery = ? where channel_id = ?",
+        int(use_webhook),
+        int(redelivery),
+        account.channel_id,
+    )
 
 
 def set_chat_mode(platform: Platform, account: Account, mode: str) -> None:
@@ -80,7 +90,15 @@ def set_chat_mode(platform: Platform, account: Account, mode: str) -> None:
 
 def _account(row: sqlite3.Row) -> Account:
     return Account(
-        channel_id=row["channel_id"], secret=row["secret"], bot_user_id=row["bot_user_id"],
-        basic_id=row["basic_id"], name=row["name"], webhook_url=row["webhook_url"],
-        use_webhook=bool(row["use_webhook"]), redelivery=bool(row["redelivery"]), chat_mode=row["chat_mode"],
-        quota_type=row["quota_type"], quota_value=row["quota_value"])
+        channel_id=row["channel_id"],
+        secret=row["secret"],
+        bot_user_id=row["bot_user_id"],
+        basic_id=row["basic_id"],
+        name=row["name"],
+        webhook_url=row["webhook_url"],
+        use_webhook=bool(row["use_webhook"]),
+        redelivery=bool(row["redelivery"]),
+        chat_mode=row["chat_mode"],
+        quota_type=row["quota_type"],
+        quota_value=row["quota_value"],
+    )

@@ -12,8 +12,9 @@ def follow(platform: Platform, account: Account, person: Person) -> Event:
     """Add the account as a friend, or unblock it."""
     was_blocked = people.friendship(platform, account, person.user_id) == "blocked"
     people.set_friendship(platform, account, person.user_id, "friend")
-    return _tell(platform, account, event(
-        platform, account, "follow", person.user_id, follow={"isUnblocked": was_blocked}))
+    return _tell(
+        platform, account, event(platform, account, "follow", person.user_id, follow={"isUnblocked": was_blocked})
+    )
 
 
 def block(platform: Platform, account: Account, person: Person) -> Event:
@@ -34,24 +35,34 @@ def remove_account(platform: Platform, account: Account, chat: Chat) -> Event:
 
 def enter(platform: Platform, account: Account, chat: Chat, person: Person) -> Event:
     chats.add_member(platform, chat, person)
-    return _tell(platform, account, event(
-        platform, account, "memberJoined", chat.chat_id, joined={"members": [user_source(person.user_id)]}),
-        heard=chats.has_account(platform, chat, account))
+    return _tell(
+        platform,
+        account,
+        event(platform, account, "memberJoined", chat.chat_id, joined={"members": [user_source(person.user_id)]}),
+        heard=chats.has_account(platform, chat, account),
+    )
 
 
 def leave(platform: Platform, account: Account, chat: Chat, person: Person) -> Event:
     chats.remove_member(platform, chat, person)
-    return _tell(platform, account, event(
-        platform, account, "memberLeft", chat.chat_id, left={"members": [user_source(person.user_id)]}),
-        heard=chats.has_account(platform, chat, account))
+    return _tell(
+        platform,
+        account,
+        event(platform, account, "memberLeft", chat.chat_id, left={"members": [user_source(person.user_id)]}),
+        heard=chats.has_account(platform, chat, account),
+    )
 
 
-def postback(platform: Platform, account: Account, chat_id: str, person: Person, data: str,
-             params: dict[str, str] | None = None) -> Event:
+def postback(
+    platform: Platform, account: Account, chat_id: str, person: Person, data: str, params: dict[str, str] | None = None
+) -> Event:
     """Tap a button that carries *data*; *params* holds what a date picker adds."""
     more = {"params": params} if params else {}
-    return _tell(platform, account, event(
-        platform, account, "postback", chat_id, user_id=person.user_id, postback={"data": data, **more}))
+    return _tell(
+        platform,
+        account,
+        event(platform, account, "postback", chat_id, user_id=person.user_id, postback={"data": data, **more}),
+    )
 
 
 def _tell(platform: Platform, account: Account, told: Event, *, heard: bool = True) -> Event:

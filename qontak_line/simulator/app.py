@@ -20,11 +20,13 @@ from qontak_line.simulator.store import Store
 LARGEST_UPLOAD = 32 * 1024 * 1024
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' http: https:; media-src 'self' http: "
-    "https:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+    "https:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 
 
-def create_simulator(state_path: Path, *, seed: bool = True, public_url: str | None = None,
-                     ledger_path: Path | None = None) -> Flask:
+def create_simulator(
+    state_path: Path, *, seed: bool = True, public_url: str | None = None, ledger_path: Path | None = None
+) -> Flask:
     """Open (or begin) the state file and start the webhook sender; `stop_simulator` ends it again.
 
     *seed* fills an empty state with two shops and their customers. *public_url* is the origin of picture URLs

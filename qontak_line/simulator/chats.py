@@ -48,8 +48,12 @@ def every(platform: Platform) -> list[Chat]:
 
 
 def of_person(platform: Platform, user_id: str) -> list[Chat]:
-    return [_chat(row) for row in platform.store.rows(
-        "select chat.* from chat join chat_member using (chat_id) where user_id = ? order by chat.rowid", user_id)]
+    return [
+        _chat(row)
+        for row in platform.store.rows(
+            "select chat.* from chat join chat_member using (chat_id) where user_id = ? order by chat.rowid", user_id
+        )
+    ]
 
 
 def members(platform: Platform, chat: Chat) -> list[Person]:
@@ -58,8 +62,9 @@ def members(platform: Platform, chat: Chat) -> list[Person]:
 
 
 def has_member(platform: Platform, chat: Chat, user_id: str) -> bool:
-    return bool(platform.store.value("select 1 from chat_member where chat_id = ? and user_id = ?",
-                                     chat.chat_id, user_id))
+    return bool(
+        platform.store.value("select 1 from chat_member where chat_id = ? and user_id = ?", chat.chat_id, user_id)
+    )
 
 
 def add_member(platform: Platform, chat: Chat, person: Person) -> None:
@@ -71,8 +76,11 @@ def remove_member(platform: Platform, chat: Chat, person: Person) -> None:
 
 
 def has_account(platform: Platform, chat: Chat, account: Account) -> bool:
-    return bool(platform.store.value("select 1 from chat_account where chat_id = ? and channel_id = ?",
-                                     chat.chat_id, account.channel_id))
+    return bool(
+        platform.store.value(
+            "select 1 from chat_account where chat_id = ? and channel_id = ?", chat.chat_id, account.channel_id
+        )
+    )
 
 
 def add_account(platform: Platform, chat: Chat, account: Account) -> None:
@@ -84,8 +92,9 @@ def add_account(platform: Platform, chat: Chat, account: Account) -> None:
 
 
 def remove_account(platform: Platform, chat: Chat, account: Account) -> None:
-    platform.store.run("delete from chat_account where chat_id = ? and channel_id = ?",
-                       chat.chat_id, account.channel_id)
+    platform.store.run(
+        "delete from chat_account where chat_id = ? and channel_id = ?", chat.chat_id, account.channel_id
+    )
 
 
 def _chat(row: sqlite3.Row) -> Chat:

@@ -92,21 +92,32 @@ def _accept(platform: Platform, deliver: Callable[[], ledger.Acceptance]) -> Sen
     return done.sent_messages
 
 
-def _arrive(platform: Platform, account: Account, chat_id: str, call: Call, kind: str,
-            recipients: int) -> ledger.Acceptance:
+def _arrive(
+    platform: Platform, account: Account, chat_id: str, call: Call, kind: str, recipients: int
+) -> ledger.Acceptance:
     sent = [_place(platform, account, chat_id, body, delivered=recipients > 0) for body in call.messages]
     if chat_id.startswith("U"):
         people.show_loading(platform, account, chat_id, 0)
     done = ledger.Acceptance(
-        kind=kind, channel_id=account.channel_id, chat_id=chat_id, retry_key=call.retry_key,
-        request_id=call.request_id, body_sha256=call.body_sha256, messages=call.messages, sent_messages=sent,
-        recipients=recipients, delivered=recipients > 0, accepted_at=platform.clock.now())
+        kind=kind,
+        channel_id=account.channel_id,
+        chat_id=chat_id,
+        retry_key=call.retry_key,
+        request_id=call.request_id,
+        body_sha256=call.body_sha256,
+        messages=call.messages,
+        sent_messages=sent,
+        recipients=recipients,
+        delivered=recipients > 0,
+        accepted_at=platform.clock.now(),
+    )
     ledger.accept(platform, done)
     return done
 
 
-def _place(platform: Platform, account: Account, chat_id: str, body: dict[str, Any], *,
-           delivered: bool) -> dict[str, Any]:
+def _place(
+    platform: Platform, account: Account, chat_id: str, body: dict[str, Any], *, delivered: bool
+) -> dict[str, Any]:
     quote = body.get("quoteToken")
     if quote is not None:
         quoted = messages.find_quoted(platform, account, quote)
@@ -114,8 +125,9 @@ def _place(platform: Platform, account: Account, chat_id: str, body: dict[str, A
             raise UnknownQuote(quote)
     message_id = messages.next_id(platform)
     quote_token = identifiers.opaque_token(64) if body["type"] in messages.QUOTABLE else None
-    messages.keep(platform, account, chat_id, None, body, message_id=message_id, quote_token=quote_token,
-                  delivered=delivered)
+    messages.keep(
+        platform, account, chat_id, None, body, message_id=message_id, quote_token=quote_token, delivered=delivered
+    )
     return {"id": message_id, **({"quoteToken": quote_token} if quote_token else {})}
 
 

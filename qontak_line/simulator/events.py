@@ -8,8 +8,18 @@ from qontak_line.simulator.platform import Platform
 
 Event = dict[str, Any]
 
-ANSWERABLE = ("message", "messageEdited", "follow", "join", "memberJoined", "postback", "videoPlayComplete",
-              "beacon", "accountLink", "membership")
+ANSWERABLE = (
+    "message",
+    "messageEdited",
+    "follow",
+    "join",
+    "memberJoined",
+    "postback",
+    "videoPlayComplete",
+    "beacon",
+    "accountLink",
+    "membership",
+)
 """Types that carry a reply token."""
 
 
@@ -26,13 +36,25 @@ def source(chat_id: str, user_id: str | None = None) -> Event:
     return {"type": kind, f"{kind}Id": chat_id, **known_sender}
 
 
-def event(platform: Platform, account: Account, kind: str, chat_id: str, *, user_id: str | None = None,
-          answerable: bool | None = None, **fields: Any) -> Event:
+def event(
+    platform: Platform,
+    account: Account,
+    kind: str,
+    chat_id: str,
+    *,
+    user_id: str | None = None,
+    answerable: bool | None = None,
+    **fields: Any,
+) -> Event:
     """One event of *kind* that happens now, with the fields of its own; it draws its reply token."""
     now = platform.clock.now()
     made: Event = {
-        "type": kind, "mode": "active", "timestamp": now, "source": source(chat_id, user_id),
-        "webhookEventId": identifiers.webhook_event_id(now), "deliveryContext": {"isRedelivery": False},
+        "type": kind,
+        "mode": "active",
+        "timestamp": now,
+        "source": source(chat_id, user_id),
+        "webhookEventId": identifiers.webhook_event_id(now),
+        "deliveryContext": {"isRedelivery": False},
     }
     if kind in ANSWERABLE if answerable is None else answerable:
         made["replyToken"] = reply_tokens.issue(platform, account, chat_id)

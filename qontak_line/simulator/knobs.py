@@ -32,10 +32,12 @@ API_FAULTS = {
     "reset_after": Fault("cut the connection after it was accepted"),
     "rate_limit": Fault("429 rate limit"),
     "monthly_limit": Fault("429 monthly limit", only=("push",)),
-    "revoked_token": Fault("401 as if the token were revoked",
-                           only=tuple(group for group in ENDPOINTS if group != "oauth")),
-    "forbidden": Fault("403 not available for this account",
-                       only=tuple(group for group in ENDPOINTS if group != "oauth")),
+    "revoked_token": Fault(
+        "401 as if the token were revoked", only=tuple(group for group in ENDPOINTS if group != "oauth")
+    ),
+    "forbidden": Fault(
+        "403 not available for this account", only=tuple(group for group in ENDPOINTS if group != "oauth")
+    ),
     "nonsense": Fault("200 with a page of HTML"),
     "redirect": Fault("302 to somewhere else"),
     "truncated": Fault("half an answer, then the connection ends"),
@@ -67,8 +69,9 @@ class Knob:
     remaining: int | None
 
 
-def turn(platform: Platform, account: Account, target: str, fault: str, *, value: float = 0,
-         times: int | None = None) -> None:
+def turn(
+    platform: Platform, account: Account, target: str, fault: str, *, value: float = 0, times: int | None = None
+) -> None:
     """Set one knob for the next *times* calls, or until it is switched off. Raise ValueError for unknown words."""
     known = fault in WEBHOOK_FAULTS if target == WEBHOOKS else target in TARGETS and fault in API_FAULTS
     if not known:
@@ -76,10 +79,17 @@ def turn(platform: Platform, account: Account, target: str, fault: str, *, value
     if value < 0 or (times is not None and times < 1):
         raise ValueError("A knob needs a value of 0 or more, and 1 or more times.")
     with platform.store.transaction():
-        platform.store.run("delete from knob where channel_id = ? and target = ? and fault = ?",
-                           account.channel_id, target, fault)
-        platform.store.run("insert into knob (channel_id, target, fault, value, remaining) values (?, ?, ?, ?, ?)",
-                           account.channel_id, target, fault, value, times)
+        platform.store.run(
+            "delete from knob where channel_id = ? and target = ? and fault = ?", account.channel_id, target, fault
+        )
+        platform.store.run(
+            "insert into knob (channel_id, target, fault, value, remaining) values (?, ?, ?, ?, ?)",
+            account.channel_id,
+            target,
+            fault,
+            value,
+            times,
+        )
 
 
 def switch_off(platform: Platform, account: Account, knob_id: int | None = None) -> None:

@@ -19,11 +19,18 @@ class Person:
     status_message: str
 
 
-def create(platform: Platform, name: str, language: str = "id", status_message: str = "", *,
-           user_id: str | None = None) -> Person:
+def create(
+    platform: Platform, name: str, language: str = "id", status_message: str = "", *, user_id: str | None = None
+) -> Person:
     person = Person(user_id or identifiers.user_id(), name, language, status_message)
-    platform.store.run("insert into person values (?, ?, ?, ?, ?)", person.user_id, name, language,
-                       status_message, platform.store.next_number("person"))
+    platform.store.run(
+        "insert into person values (?, ?, ?, ?, ?)",
+        person.user_id,
+        name,
+        language,
+        status_message,
+        platform.store.next_number("person"),
+    )
     return person
 
 
@@ -50,8 +57,9 @@ def every(platform: Platform) -> list[Person]:
 
 def friendship(platform: Platform, account: Account, user_id: str) -> str:
     """``friend``, ``blocked`` or ``none``."""
-    state = platform.store.value("select state from friendship where channel_id = ? and user_id = ?",
-                                 account.channel_id, user_id)
+    state = platform.store.value(
+        "select state from friendship where channel_id = ? and user_id = ?", account.channel_id, user_id
+    )
     return str(state or "none")
 
 
@@ -59,7 +67,10 @@ def set_friendship(platform: Platform, account: Account, user_id: str, state: st
     platform.store.run(
         "insert into friendship (channel_id, user_id, state) values (?, ?, ?)"
         " on conflict (channel_id, user_id) do update set state = excluded.state",
-        account.channel_id, user_id, state)
+        account.channel_id,
+        user_id,
+        state,
+    )
 
 
 def note_message(platform: Platform, account: Account, user_id: str) -> None:
@@ -67,7 +78,10 @@ def note_message(platform: Platform, account: Account, user_id: str) -> None:
     platform.store.run(
         "insert into friendship (channel_id, user_id, state, wrote_at) values (?, ?, 'none', ?)"
         " on conflict (channel_id, user_id) do update set wrote_at = excluded.wrote_at",
-        account.channel_id, user_id, platform.clock.now())
+        account.channel_id,
+        user_id,
+        platform.clock.now(),
+    )
 
 
 def has_profile(platform: Platform, account: Account, user_id: str) -> bool:
@@ -86,8 +100,12 @@ def is_reachable(platform: Platform, account: Account, user_id: str) -> bool:
 
 def show_loading(platform: Platform, account: Account, user_id: str, until: int) -> None:
     """Let the person's phone show the loading animation until that time (milliseconds)."""
-    platform.store.run("update friendship set loading_until = ? where channel_id = ? and user_id = ?",
-                       until, account.channel_id, user_id)
+    platform.store.run(
+        "update friendship set loading_until = ? where channel_id = ? and user_id = ?",
+        until,
+        account.channel_id,
+        user_id,
+    )
 
 
 def is_loading(platform: Platform, account: Account, user_id: str) -> bool:
@@ -96,8 +114,9 @@ def is_loading(platform: Platform, account: Account, user_id: str) -> bool:
 
 
 def _friendship(platform: Platform, account: Account, user_id: str) -> sqlite3.Row | None:
-    return platform.store.row("select * from friendship where channel_id = ? and user_id = ?",
-                              account.channel_id, user_id)
+    return platform.store.row(
+        "select * from friendship where channel_id = ? and user_id = ?", account.channel_id, user_id
+    )
 
 
 def _person(row: sqlite3.Row) -> Person:

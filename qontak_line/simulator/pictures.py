@@ -56,7 +56,7 @@ def _face(chances: bytes) -> bytes:
 def _crowd(chances: bytes) -> bytes:
     canvas = _background(chances)
     for offset, (x, scale) in enumerate(((34, 0.62), (94, 0.62), (64, 0.8))):
-        _person(canvas, chances[offset * 4:], x, scale)
+        _person(canvas, chances[offset * 4 :], x, scale)
     return canvas.png()
 
 
@@ -79,8 +79,7 @@ def _person(canvas: Canvas, chances: bytes, x: float, scale: float) -> None:
         canvas.fill(png.both(png.ellipse(x, head, 27 * scale, 29 * scale), png.above(head - 11 * scale)), hair)
     for side in (-9, 9):
         canvas.fill(png.circle(x + side * scale, head + 3 * scale, 2.6 * scale), (44, 36, 36))
-    smile = png.both(png.ring(x, head + 9 * scale, 8 * scale, 1.3 * scale),
-                     lambda px, py: head + 12 * scale - py)
+    smile = png.both(png.ring(x, head + 9 * scale, 8 * scale, 1.3 * scale), lambda px, py: head + 12 * scale - py)
     canvas.fill(smile, (168, 84, 72))
 
 
@@ -108,8 +107,11 @@ def _flower(canvas: Canvas) -> None:
     for petal in range(8):
         angle = petal * math.pi / 4
         reach = 31 if petal % 2 else 26
-        canvas.fill(png.circle(64 + reach * math.cos(angle), 64 + reach * math.sin(angle), 10), CREAM,
-                    0.95 if petal % 2 else 0.7)
+        canvas.fill(
+            png.circle(64 + reach * math.cos(angle), 64 + reach * math.sin(angle), 10),
+            CREAM,
+            0.95 if petal % 2 else 0.7,
+        )
     canvas.fill(png.circle(64, 64, 11), CREAM)
     canvas.fill(png.ring(64, 64, 47, 1.5), CREAM, 0.8)
 

@@ -16,8 +16,9 @@ class Canvas:
     def __init__(self, width: int, height: int, top: Colour, bottom: Colour) -> None:
         self.width = width
         self.height = height
-        self._rows = [[_mix(top, bottom, (y + x / 3) / (height + width / 3)) for x in range(width)]
-                      for y in range(height)]
+        self._rows = [
+            [_mix(top, bottom, (y + x / 3) / (height + width / 3)) for x in range(width)] for y in range(height)
+        ]
 
     def fill(self, shape: Distance, colour: Colour, opacity: float = 1.0) -> None:
         """Paint the shape; its edge is blended over one pixel."""
@@ -30,8 +31,12 @@ class Canvas:
     def png(self) -> bytes:
         raw = b"".join(b"\0" + bytes(round(part) for pixel in row for part in pixel) for row in self._rows)
         header = struct.pack(">IIBBBBB", self.width, self.height, 8, 2, 0, 0, 0)
-        return (b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(raw, 9))
-                + _chunk(b"IEND", b""))
+        return (
+            b"\x89PNG\r\n\x1a\n"
+            + _chunk(b"IHDR", header)
+            + _chunk(b"IDAT", zlib.compress(raw, 9))
+            + _chunk(b"IEND", b"")
+        )
 
 
 def circle(x: float, y: float, radius: float) -> Distance:
@@ -49,6 +54,7 @@ def ellipse(x: float, y: float, across: float, down: float) -> Distance:
 
 def box(left: float, top: float, right: float, bottom: float, corner: float) -> Distance:
     """A rectangle with rounded corners."""
+
     def distance(px: float, py: float) -> float:
         dx = max(left + corner - px, px - right + corner, 0.0)
         dy = max(top + corner - py, py - bottom + corner, 0.0)
@@ -67,8 +73,11 @@ def above(line: float) -> Distance:
 
 
 def _mix(under: Colour, over: Colour, share: float) -> Colour:
-    return (under[0] + (over[0] - under[0]) * share, under[1] + (over[1] - under[1]) * share,
-            under[2] + (over[2] - under[2]) * share)
+    return (
+        under[0] + (over[0] - under[0]) * share,
+        under[1] + (over[1] - under[1]) * share,
+        under[2] + (over[2] - under[2]) * share,
+    )
 
 
 def _chunk(name: bytes, data: bytes) -> bytes:

@@ -53,8 +53,9 @@ def post(account: Account, url: str, body: bytes, *, disguise: str = "") -> Answ
     try:
         with requests.Session() as session:
             session.trust_env = False
-            with session.post(url, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False,
-                              stream=True) as response:
+            with session.post(
+                url, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False, stream=True
+            ) as response:
                 return _judge(response)
     except requests.Timeout:
         return Answer(0, "REQUEST_TIMEOUT", f"no answer within {TIMEOUT:g} seconds")

@@ -6,8 +6,9 @@ from qontak_line.simulator.platform import Platform
 
 def used(platform: Platform, account: Account) -> int:
     """Messages counted in the running month."""
-    counted = platform.store.value("select used from account where channel_id = ? and used_month = ?",
-                                   account.channel_id, platform.clock.month())
+    counted = platform.store.value(
+        "select used from account where channel_id = ? and used_month = ?", account.channel_id, platform.clock.month()
+    )
     return int(counted or 0)
 
 
@@ -21,8 +22,12 @@ def count(platform: Platform, account: Account, recipients: int) -> None:
 
 
 def set_used(platform: Platform, account: Account, messages: int) -> None:
-    platform.store.run("update account set used = ?, used_month = ? where channel_id = ?",
-                       messages, platform.clock.month(), account.channel_id)
+    platform.store.run(
+        "update account set used = ?, used_month = ? where channel_id = ?",
+        messages,
+        platform.clock.month(),
+        account.channel_id,
+    )
 
 
 def change(platform: Platform, account: Account, *, kind: str, value: int) -> None:
@@ -31,5 +36,6 @@ def change(platform: Platform, account: Account, *, kind: str, value: int) -> No
         raise ValueError(f"quota_type must be one of {', '.join(QUOTA_TYPES)}")
     if value < 0:
         raise ValueError("quota_value must not be negative")
-    platform.store.run("update account set quota_type = ?, quota_value = ? where channel_id = ?",
-                       kind, value, account.channel_id)
+    platform.store.run(
+        "update account set quota_type = ?, quota_value = ? where channel_id = ?", kind, value, account.channel_id
+    )

@@ -13,22 +13,23 @@ REDELIVERY_LIMIT = 20 * 60_000
 def issue(platform: Platform, account: Account, chat_id: str) -> str:
     token = identifiers.reply_token()
     now = platform.clock.now()
-    platform.store.run("insert into reply_token values (?, ?, ?, ?, ?, null)",
-                       token, account.channel_id, chat_id, now, now)
+    platform.store.run(
+        "insert into reply_token values (?, ?, ?, ?, ?, null)", token, account.channel_id, chat_id, now, now
+    )
     return token
 
 
 def refresh(platform: Platform, token: str) -> None:
     """Start the minute again, because a webhook with this token is being delivered now."""
     now = platform.clock.now()
-    platform.store.run("update reply_token set fresh_at = ? where token = ? and event_at >= ?",
-                       now, token, now - REDELIVERY_LIMIT)
+    platform.store.run(
+        "update reply_token set fresh_at = ? where token = ? and event_at >= ?", now, token, now - REDELIVERY_LIMIT
+    )
 
 
 def chat_of(platform: Platform, account: Account, token: str) -> str | None:
     """The chat that a usable token answers; None for a used, expired, foreign or invented one."""
-    row = platform.store.row("select * from reply_token where token = ? and channel_id = ?",
-                             token, account.channel_id)
+    row = platform.store.row("select * from reply_token where token = ? and channel_id = ?", token, account.channel_id)
     if row is None or row["used_at"] is not None or platform.clock.now() - row["fresh_at"] > LIFETIME:
         return None
     return str(row["chat_id"])

@@ -19,11 +19,21 @@ class Accepted:
 
 def find(platform: Platform, account: Account, key: str) -> Accepted | None:
     """What was accepted under that key before, unless it is forgotten by now."""
-    row = platform.store.row("select * from retry_key where channel_id = ? and key = ? and first_at > ?",
-                             account.channel_id, key.lower(), platform.clock.now() - LIFETIME)
+    row = platform.store.row(
+        "select * from retry_key where channel_id = ? and key = ? and first_at > ?",
+        account.channel_id,
+        key.lower(),
+        platform.clock.now() - LIFETIME,
+    )
     return Accepted(row["request_id"], json.loads(row["sent"])) if row else None
 
 
 def remember(platform: Platform, account: Account, key: str, accepted: Accepted) -> None:
-    platform.store.run("insert or replace into retry_key values (?, ?, ?, ?, ?)", account.channel_id, key.lower(),
-                       platform.clock.now(), accepted.request_id, json.dumps(accepted.sent_messages))
+    platform.store.run(
+        "insert or replace into retry_key values (?, ?, ?, ?, ?)",
+        account.channel_id,
+        key.lower(),
+        platform.clock.now(),
+        accepted.request_id,
+        json.dumps(accepted.sent_messages),
+    )

@@ -27,8 +27,14 @@ class Scene:
         return writing.draft(self.platform, self.account, self.chat_id, self.person, body, media)
 
     def event(self, kind: str, *, personal: bool = True, **fields: Any) -> Event:
-        return event(self.platform, self.account, kind, self.person.user_id if personal else self.chat_id,
-                     user_id=self.person.user_id, **fields)
+        return event(
+            self.platform,
+            self.account,
+            kind,
+            self.person.user_id if personal else self.chat_id,
+            user_id=self.person.user_id,
+            **fields,
+        )
 
 
 def send(scene: Scene, name: str) -> list[Event]:
@@ -44,29 +50,45 @@ def send(scene: Scene, name: str) -> list[Event]:
 def _decorated_text(scene: Scene) -> list[Event]:
     """LINE emoji and mentions point into the text by UTF-16 units."""
     text = f"(love) @{scene.account.name} kopinya enak 🤨 (moon)"
-    bot = {"index": 7, "length": len(scene.account.name) + 1, "type": "user",
-           "userId": scene.account.bot_user_id, "isSelf": True}
+    bot = {
+        "index": 7,
+        "length": len(scene.account.name) + 1,
+        "type": "user",
+        "userId": scene.account.bot_user_id,
+        "isSelf": True,
+    }
     moon = len(text.encode("utf-16-le")) // 2 - len("(moon)")
-    emojis = [{"index": 0, "length": 6, "productId": "5ac1bfd5040ab15980c9b435", "emojiId": "001"},
-              {"index": moon, "length": 6, "productId": "5ac1bfd5040ab15980c9b435", "emojiId": "002"}]
+    emojis = [
+        {"index": 0, "length": 6, "productId": "5ac1bfd5040ab15980c9b435", "emojiId": "001"},
+        {"index": moon, "length": 6, "productId": "5ac1bfd5040ab15980c9b435", "emojiId": "002"},
+    ]
     return [scene.message({"type": "text", "text": text, "emojis": emojis, "mention": {"mentionees": [bot]}})]
 
 
 def _quoting_text(scene: Scene) -> list[Event]:
     first = scene.message({"type": "text", "text": "Ada yang besar?"})
-    return [first, scene.message({"type": "text", "text": "Maksudku yang ini",
-                                  "quotedMessageId": first["message"]["id"]})]
+    return [
+        first,
+        scene.message({"type": "text", "text": "Maksudku yang ini", "quotedMessageId": first["message"]["id"]}),
+    ]
 
 
 def _image_set(scene: Scene) -> list[Event]:
     set_id = secrets.token_hex(16).upper()
-    return [scene.message({"type": "image", **samples.FROM_LINE,
-                           "imageSet": {"id": set_id, "index": index, "total": 2}}, "image") for index in (2, 1)]
+    return [
+        scene.message(
+            {"type": "image", **samples.FROM_LINE, "imageSet": {"id": set_id, "index": index, "total": 2}}, "image"
+        )
+        for index in (2, 1)
+    ]
 
 
 def _external_image(scene: Scene) -> list[Event]:
-    provider = {"type": "external", "originalContentUrl": "https://example.com/original.jpg",
-                "previewImageUrl": "https://example.com/preview.jpg"}
+    provider = {
+        "type": "external",
+        "originalContentUrl": "https://example.com/original.jpg",
+        "previewImageUrl": "https://example.com/preview.jpg",
+    }
     return [scene.message({"type": "image", "contentProvider": provider})]
 
 
@@ -106,9 +128,11 @@ EVENTS: dict[str, Callable[[Scene], list[Event]]] = {
     "unsend of an unknown message": _early_unsend,
     "postback": _simple("postback", postback={"data": "action=order&item=latte"}),
     "postback of a date picker": _simple(
-        "postback", postback={"data": "action=book", "params": {"datetime": "2026-12-24T18:30"}}),
-    "postback of a rich menu": _simple("postback", postback={
-        "data": "menu", "params": {"newRichMenuAliasId": "menu-b", "status": "SUCCESS"}}),
+        "postback", postback={"data": "action=book", "params": {"datetime": "2026-12-24T18:30"}}
+    ),
+    "postback of a rich menu": _simple(
+        "postback", postback={"data": "menu", "params": {"newRichMenuAliasId": "menu-b", "status": "SUCCESS"}}
+    ),
     "video watched": _simple("videoPlayComplete", videoPlayComplete={"trackingId": "track-1"}),
     "beacon enter": _simple("beacon", beacon={"hwid": "d41d8cd98f", "type": "enter", "dm": "1234"}),
     "beacon stay": _simple("beacon", beacon={"hwid": "d41d8cd98f", "type": "stay"}),
@@ -117,10 +141,10 @@ EVENTS: dict[str, Callable[[Scene], list[Event]]] = {
     "membership joined": _simple("membership", membership={"type": "joined", "membershipId": 3189}),
     "membership left": _simple("membership", membership={"type": "left", "membershipId": 3189}),
     "membership renewed": _simple("membership", membership={"type": "renewed", "membershipId": 3189}),
-    "module attached": _simple("module", module={
-        "type": "attached", "botId": "U" + "5" * 32, "scopes": ["message:send", "message:receive"]}),
-    "module detached": _simple("module", module={
-        "type": "detached", "botId": "U" + "5" * 32, "reason": "bot_deleted"}),
+    "module attached": _simple(
+        "module", module={"type": "attached", "botId": "U" + "5" * 32, "scopes": ["message:send", "message:receive"]}
+    ),
+    "module detached": _simple("module", module={"type": "detached", "botId": "U" + "5" * 32, "reason": "bot_deleted"}),
     "module activated": _simple("activated", chatControl={"expireAt": 1767225600000}),
     "module deactivated": _simple("deactivated"),
     "bot suspended": _simple("botSuspended"),

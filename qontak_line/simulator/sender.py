@@ -41,7 +41,8 @@ class Sender:
     def _due_channels(self) -> list[str]:
         rows = self._platform.store.rows(
             "select distinct channel_id from webhook where state in ('waiting', 'held') and due_at <= ?",
-            self._platform.clock.now())
+            self._platform.clock.now(),
+        )
         return [row["channel_id"] for row in rows]
 
     def _start_worker(self, channel_id: str) -> None:
@@ -71,10 +72,16 @@ def next_due(platform: Platform, channel_id: str) -> Webhook | None:
     """The oldest webhook that may go; a batch that waited long enough is closed first."""
     now = platform.clock.now()
     with platform.store.transaction():
-        platform.store.run("update webhook set state = 'waiting' where channel_id = ? and state = 'held'"
-                           " and due_at <= ?", channel_id, now)
-        row = platform.store.row("select * from webhook where channel_id = ? and state = 'waiting'"
-                                 " and due_at <= ? order by id limit 1", channel_id, now)
+        platform.store.run(
+            "update webhook set state = 'waiting' where channel_id = ? and state = 'held' and due_at <= ?",
+            channel_id,
+            now,
+        )
+        row = platform.store.row(
+            "select * from webhook where channel_id = ? and state = 'waiting' and due_at <= ? order by id limit 1",
+            channel_id,
+            now,
+        )
     return webhooks.read(row) if row else None
 
 
@@ -92,16 +99,28 @@ def deliver(platform: Platform, webhook: Webhook) -> None:
     if answer.is_success:
         _record(platform, webhook, "delivered", answer.status, answer.reason)
     elif account.redelivery and webhook.attempts < len(REDELIVERY_DELAYS):
-        _record(platform, webhook, "waiting", answer.status, answer.reason,
-                delay=REDELIVERY_DELAYS[webhook.attempts])
+        _record(platform, webhook, "waiting", answer.status, answer.reason, delay=REDELIVERY_DELAYS[webhook.attempts])
     else:
         _record(platform, webhook, "failed", answer.status, answer.reason)
-    platform.ledger_file.append({"entry": "webhook", "id": webhook.id, "attempt": webhook.attempts + 1,
-                                 "events": [event.get("webhookEventId") for event in webhook.events],
-                                 "status": answer.status, "reason": answer.reason, "at": platform.clock.now()})
+    platform.ledger_file.append(
+        {
+            "entry": "webhook",
+            "id": webhook.id,
+            "attempt": webhook.attempts + 1,
+            "events": [event.get("webhookEventId") for event in webhook.events],
+            "status": answer.status,
+            "reason": answer.reason,
+            "at": platform.clock.now(),
+        }
+    )
 
 
 def _record(platform: Platform, webhook: Webhook, state: str, status: int, reason: str, *, delay: int = 0) -> None:
     platform.store.run(
         "update webhook set state = ?, status = ?, reason = ?, attempts = attempts + 1, due_at = ? where id = ?",
-        state, status, reason, platform.clock.now() + delay * 1000, webhook.id)
+        state,
+        status,
+        reason,
+        platform.clock.now() + delay * 1000,
+        webhook.id,
+    )

@@ -40,8 +40,9 @@ def listen(app: Flask, host: str, port: int) -> BaseWSGIServer:
         listener.bind((host, port))
         listener.listen(128)
         # Werkzeug would print its own words about a taken port and exit, so it gets a socket that listens already.
-        server = make_server(host, listener.getsockname()[1], app, threaded=True, fd=listener.fileno(),
-                             request_handler=QuietHandler)
+        server = make_server(
+            host, listener.getsockname()[1], app, threaded=True, fd=listener.fileno(), request_handler=QuietHandler
+        )
     finally:
         listener.close()  # the server holds a duplicate
     return server

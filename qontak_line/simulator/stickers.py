@@ -49,5 +49,6 @@ def is_sendable(package_id: str, sticker_id: str) -> bool:
 
 
 def find_on_shelf(package_id: str, sticker_id: str) -> Sticker | None:
-    return next((sticker for sticker in SHELF
-                 if (sticker.package_id, sticker.sticker_id) == (package_id, sticker_id)), None)
+    return next(
+        (sticker for sticker in SHELF if (sticker.package_id, sticker.sticker_id) == (package_id, sticker_id)), None
+    )

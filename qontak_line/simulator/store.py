@@ -75,8 +75,9 @@ class Store:
         return default if stored is None else str(stored)
 
     def set_setting(self, name: str, value: str) -> None:
-        self.run("insert into setting values (?, ?) on conflict (name) do update set value = excluded.value",
-                 name, value)
+        self.run(
+            "insert into setting values (?, ?) on conflict (name) do update set value = excluded.value", name, value
+        )
 
     def next_number(self, name: str) -> int:
         """1, 2, 3, … for ever, also over restarts."""

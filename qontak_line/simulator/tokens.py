@@ -22,26 +22,40 @@ def issue(platform: Platform, account: Account, kind: str = "long", *, seconds: 
     with platform.store.transaction():
         if kind == "long":
             _revoke_long_lived(platform, account)
-        platform.store.run("insert into token values (?, ?, ?, ?, ?, null)", token, account.channel_id, kind,
-                           now, None if lifetime is None else now + lifetime * 1000)
+        platform.store.run(
+            "insert into token values (?, ?, ?, ?, ?, null)",
+            token,
+            account.channel_id,
+            kind,
+            now,
+            None if lifetime is None else now + lifetime * 1000,
+        )
     return token
 
 
 def current(platform: Platform, account: Account) -> str | None:
     """The long-lived token that LINE's console would show, if it was not revoked."""
     token = platform.store.value(
-        "select token from token where channel_id = ? and kind = 'long' and revoked_at is null", account.channel_id)
+        "select token from token where channel_id = ? and kind = 'long' and revoked_at is null", account.channel_id
+    )
     return str(token) if token else None
 
 
 def revoke_all(platform: Platform, account: Account) -> None:
-    platform.store.run("update token set revoked_at = ? where channel_id = ? and revoked_at is null",
-                       platform.clock.now(), account.channel_id)
+    platform.store.run(
+        "update token set revoked_at = ? where channel_id = ? and revoked_at is null",
+        platform.clock.now(),
+        account.channel_id,
+    )
 
 
 def revoke(platform: Platform, account: Account, token: str) -> None:
-    platform.store.run("update token set revoked_at = ? where token = ? and channel_id = ?",
-                       platform.clock.now(), token, account.channel_id)
+    platform.store.run(
+        "update token set revoked_at = ? where token = ? and channel_id = ?",
+        platform.clock.now(),
+        token,
+        account.channel_id,
+    )
 
 
 def find(platform: Platform, token: str) -> sqlite3.Row | None:
@@ -67,5 +81,8 @@ def bearer(platform: Platform, token: str) -> Account | None:
 
 
 def _revoke_long_lived(platform: Platform, account: Account) -> None:
-    platform.store.run("update token set revoked_at = ? where channel_id = ? and kind = 'long'"
-                       " and revoked_at is null", platform.clock.now(), account.channel_id)
+    platform.store.run(
+        "update token set revoked_at = ? where channel_id = ? and kind = 'long' and revoked_at is null",
+        platform.clock.now(),
+        account.channel_id,
+    )

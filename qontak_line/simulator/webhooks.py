@@ -43,22 +43,25 @@ def emit(platform: Platform, account: Account, events: list[Event]) -> None:
             _add_to_batch(platform, account, events, int(faults["batch"]))
         else:
             for _ in range(2 if "duplicate" in faults else 1):
-                _insert(platform, account, events, disguise=_disguise(faults),
-                        delay=int(faults.get("late", 0) * 1000))
+                _insert(platform, account, events, disguise=_disguise(faults), delay=int(faults.get("late", 0) * 1000))
     platform.webhooks_waiting.set()
 
 
 def latest(platform: Platform, account: Account, count: int = 20) -> list[Webhook]:
-    rows = platform.store.rows("select * from webhook where channel_id = ? order by id desc limit ?",
-                               account.channel_id, count)
+    rows = platform.store.rows(
+        "select * from webhook where channel_id = ? order by id desc limit ?", account.channel_id, count
+    )
     return [read(row) for row in rows]
 
 
 def send_again(platform: Platform, account: Account, webhook_id: int) -> None:
     """Redeliver by hand, whatever became of it before. Raise LookupError for an unknown id."""
-    changed = platform.store.change("update webhook set state = 'waiting', due_at = ?, attempts = max(attempts, 1)"
-                                    " where id = ? and channel_id = ?",
-                                    platform.clock.now(), webhook_id, account.channel_id)
+    changed = platform.store.change(
+        "update webhook set state = 'waiting', due_at = ?, attempts = max(attempts, 1) where id = ? and channel_id = ?",
+        platform.clock.now(),
+        webhook_id,
+        account.channel_id,
+    )
     if not changed:
         raise LookupError(f"There is no webhook {webhook_id}.")
     platform.webhooks_waiting.set()
@@ -66,22 +69,49 @@ def send_again(platform: Platform, account: Account, webhook_id: int) -> None:
 
 def are_idle(platform: Platform, account: Account) -> bool:
     """Whether nothing is on its way any more."""
-    return not platform.store.value("select 1 from webhook where channel_id = ? and state in ('waiting', 'held')",
-                                    account.channel_id)
+    return not platform.store.value(
+        "select 1 from webhook where channel_id = ? and state in ('waiting', 'held')", account.channel_id
+    )
 
 
 def read(row: sqlite3.Row) -> Webhook:
-    return Webhook(row["id"], row["channel_id"], json.loads(row["events"]), row["summary"], row["disguise"],
-                   row["state"], row["attempts"], row["made_at"], row["status"], row["reason"])
+    return Webhook(
+        row["id"],
+        row["channel_id"],
+        json.loads(row["events"]),
+        row["summary"],
+        row["disguise"],
+        row["state"],
+        row["attempts"],
+        row["made_at"],
+        row["status"],
+        row["reason"],
+    )
 
 
-def _insert(platform: Platform, account: Account, events: list[Event], *, state: str = "waiting",
-            disguise: str = "", reason: str | None = None, delay: int = 0) -> None:
+def _insert(
+    platform: Platform,
+    account: Account,
+    events: list[Event],
+    *,
+    state: str = "waiting",
+    disguise: str = "",
+    reason: str | None = None,
+    delay: int = 0,
+) -> None:
     now = platform.clock.now()
     platform.store.run(
         "insert into webhook (channel_id, events, summary, disguise, state, due_at, made_at, reason)"
         " values (?, ?, ?, ?, ?, ?, ?, ?)",
-        account.channel_id, json.dumps(events), _summary(events), disguise, state, now + delay, now, reason)
+        account.channel_id,
+        json.dumps(events),
+        _summary(events),
+        disguise,
+        state,
+        now + delay,
+        now,
+        reason,
+    )
 
 
 def _add_to_batch(platform: Platform, account: Account, events: list[Event], size: int) -> None:
@@ -118,5 +148,10 @@ def _disguise(faults: dict[str, float]) -> str:
 
 def _summary(events: list[Event]) -> str:
     """What the console shows: ``message:text, follow``."""
-    return ", ".join(f"{event['type']}:{event['message'].get('type')}" if "message" in event else str(event["type"])
-                     for event in events) or "no events"
+    return (
+        ", ".join(
+            f"{event['type']}:{event['message'].get('type')}" if "message" in event else str(event["type"])
+            for event in events
+        )
+        or "no events"
+    )

@@ -24,16 +24,18 @@ class Media:
     data: bytes
 
 
-def write(platform: Platform, account: Account, chat_id: str, person: Person, body: dict[str, Any],
-          media: Media | None = None) -> Event:
+def write(
+    platform: Platform, account: Account, chat_id: str, person: Person, body: dict[str, Any], media: Media | None = None
+) -> Event:
     """Send one message; *body* is LINE's message object without its id and tokens. Returns the event."""
     told = draft(platform, account, chat_id, person, body, media)
     webhooks.emit(platform, account, [told])
     return told
 
 
-def draft(platform: Platform, account: Account, chat_id: str, person: Person, body: dict[str, Any],
-          media: Media | None = None) -> Event:
+def draft(
+    platform: Platform, account: Account, chat_id: str, person: Person, body: dict[str, Any], media: Media | None = None
+) -> Event:
     """As :func:`write`, but leave it to the caller to emit the event, perhaps with others in one webhook."""
     require_voice(platform, account, chat_id, person)
     with platform.store.transaction():
@@ -42,8 +44,16 @@ def draft(platform: Platform, account: Account, chat_id: str, person: Person, bo
         mark_token = identifiers.opaque_token(48)
         if chat_id == person.user_id:
             people.note_message(platform, account, person.user_id)
-        messages.keep(platform, account, chat_id, person.user_id, body, message_id=message_id,
-                      quote_token=quote_token, mark_token=mark_token)
+        messages.keep(
+            platform,
+            account,
+            chat_id,
+            person.user_id,
+            body,
+            message_id=message_id,
+            quote_token=quote_token,
+            mark_token=mark_token,
+        )
         if media:
             messages.attach(platform, message_id, media.media_type, media.data)
         quoted = {"quoteToken": quote_token} if quote_token else {}
@@ -59,8 +69,14 @@ def edit(platform: Platform, account: Account, person: Person, message_id: str, 
     quote_token = identifiers.opaque_token(64)
     body = {"type": "text", "text": text}
     messages.edit_text(platform, message, body, quote_token)
-    told = event(platform, account, "messageEdited", message.chat_id, user_id=person.user_id,
-                 message={**body, "id": message_id, "quoteToken": quote_token})
+    told = event(
+        platform,
+        account,
+        "messageEdited",
+        message.chat_id,
+        user_id=person.user_id,
+        message={**body, "id": message_id, "quoteToken": quote_token},
+    )
     webhooks.emit(platform, account, [told])
     return told
 
@@ -68,8 +84,7 @@ def edit(platform: Platform, account: Account, person: Person, message_id: str, 
 def unsend(platform: Platform, account: Account, person: Person, message_id: str) -> Event:
     message = own_message(platform, account, person, message_id)
     messages.unsend(platform, message)
-    told = event(platform, account, "unsend", message.chat_id, user_id=person.user_id,
-                 unsend={"messageId": message_id})
+    told = event(platform, account, "unsend", message.chat_id, user_id=person.user_id, unsend={"messageId": message_id})
     webhooks.emit(platform, account, [told])
     return told
 

@@ -28,7 +28,7 @@ def day(at: datetime) -> str:
 
 def day_key(at: datetime) -> str:
     """The day in the organization's zone, as `2026-11-23`: where it changes, a rule is drawn."""
-    return to_user_timezone(at).date().isoformat()
+    return str(to_user_timezone(at).date().isoformat())
 
 
 def brief(at: datetime) -> str:

@@ -1,4 +1,4 @@
-"""In which language and time zone a page is written: the user's, else the browser's; English when nothing is asked for."""
+"""In which language and zone a page is written: the user's, else the browser's; English when none is asked for."""
 
 from __future__ import annotations
 

@@ -32,7 +32,6 @@ def test_connect_settings_disconnect(plain_browser: Browser, company: Company) -
     browser.press("Install")
     browser.see("access_token invalid", "dialog[open]")
     assert browser.path() == ADD_FORM
-    browser.driver.back()
     browser.visit(ADD_FORM)
     fill_add_form(browser, account["channel_secret"], account["channel_access_token"])
     browser.press("Install")

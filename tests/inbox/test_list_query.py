@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from qontak_line.db import db, now, transaction
-from qontak_line.models import Conversation, ConversationState, User
+from qontak_line.models import Channel, Conversation, ConversationState, User
 from qontak_line.queries import inbox
 from qontak_line.queries.inbox import Filters, Tab
 from tests.factories import Cast, make_channel, make_conversation, make_message
@@ -29,15 +30,14 @@ def chats(context: None, cast: Cast) -> Cast:
     """Siti unassigned, Budi's Wati, Sari's Agus, Yanti resolved, and Zaki's Eko in the other organization."""
     channel, other = make_channel(cast.organization), make_channel(cast.other)
     start = now() - timedelta(hours=1)
-    for minutes, (name, where, given) in enumerate(
-        [
-            ("Siti", channel, {}),
-            ("Wati", channel, {"assignee_id": cast.budi}),
-            ("Agus", channel, {"assignee_id": cast.sari, "unread_count": 2}),
-            ("Yanti", channel, {"state": ConversationState.RESOLVED}),
-            ("Eko", other, {}),
-        ]
-    ):
+    people: list[tuple[str, Channel, dict[str, Any]]] = [
+        ("Siti", channel, {}),
+        ("Wati", channel, {"assignee_id": cast.budi}),
+        ("Agus", channel, {"assignee_id": cast.sari, "unread_count": 2}),
+        ("Yanti", channel, {"state": ConversationState.RESOLVED}),
+        ("Eko", other, {}),
+    ]
+    for minutes, (name, where, given) in enumerate(people):
         conversation = make_conversation(where, name, **given)
         make_message(conversation, f"halo dari {name}", start + timedelta(minutes=minutes))
     return cast

@@ -237,7 +237,7 @@ def test_wrong_shapes_are_malformed(raw: object) -> None:
         {"mention": {"mentionees": [{"index": "x"}]}},
     ],
 )
-def test_an_unreadable_decoration_does_not_cost_the_words(decoration: dict[str, object]) -> None:
+def test_an_unreadable_decoration_does_not_cost_the_words(decoration: dict[str, Any]) -> None:
     event = parse_event(samples.message("text", text="hi", **decoration))
     assert isinstance(event, events.MessageEvent) and isinstance(event.message, incoming.TextMessage)
     assert (event.message.text, event.message.emojis, event.message.mentions) == ("hi", (), ())

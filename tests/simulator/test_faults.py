@@ -11,24 +11,33 @@ from tests.simulator.bot import Bot
 from tests.simulator.steering import Steering
 
 
-def call(steer: Steering, path: str = "/v2/bot/message/push", *, timeout: float = 5, key: str | None = None,
-         **body: Any) -> requests.Response:
-    headers = {"Authorization": f"Bearer {steer.account['channel_access_token']}",
-               **({"X-Line-Retry-Key": key} if key else {})}
+def call(
+    steer: Steering, path: str = "/v2/bot/message/push", *, timeout: float = 5, key: str | None = None, **body: Any
+) -> requests.Response:
+    headers = {
+        "Authorization": f"Bearer {steer.account['channel_access_token']}",
+        **({"X-Line-Retry-Key": key} if key else {}),
+    }
     if path.endswith("/push"):
         body = {"to": steer.people[0]["user_id"], "messages": [{"type": "text", "text": "Halo"}]}
         return requests.post(steer.url + path, json=body, headers=headers, timeout=timeout, allow_redirects=False)
     return requests.get(steer.url + path, headers=headers, timeout=timeout)
 
 
-@pytest.mark.parametrize(("fault", "status", "message"), [
-    ("error_before", 500, "Internal Server Error"),
-    ("rate_limit", 429, "The API rate limit has been exceeded. Try again later."),
-    ("monthly_limit", 429, "You have reached your monthly limit."),
-    ("forbidden", 403, "Access to this API is not available for your account"),
-    ("revoked_token", 401,
-     "Authentication failed. Confirm that the access token in the authorization header is valid."),
-])
+@pytest.mark.parametrize(
+    ("fault", "status", "message"),
+    [
+        ("error_before", 500, "Internal Server Error"),
+        ("rate_limit", 429, "The API rate limit has been exceeded. Try again later."),
+        ("monthly_limit", 429, "You have reached your monthly limit."),
+        ("forbidden", 403, "Access to this API is not available for your account"),
+        (
+            "revoked_token",
+            401,
+            "Authentication failed. Confirm that the access token in the authorization header is valid.",
+        ),
+    ],
+)
 def test_refusals_before_acceptance(steer: Steering, fault: str, status: int, message: str) -> None:
     steer.knob("push", fault, times=2)
     answers = [call(steer) for _ in range(3)]
@@ -99,6 +108,7 @@ def test_oauth_can_fail_too(steer: Steering) -> None:
 
 def test_wrong_knobs_are_refused(steer: Steering) -> None:
     for target, fault in (("push", "earthquake"), ("kitchen", "slow"), ("webhooks", "slow")):
-        answer = requests.post(f"{steer.url}/_control{steer.base}/knobs", timeout=5,
-                               json={"target": target, "fault": fault})
+        answer = requests.post(
+            f"{steer.url}/_control{steer.base}/knobs", timeout=5, json={"target": target, "fault": fault}
+        )
         assert answer.status_code == 422

@@ -50,10 +50,21 @@ def test_every_common_kind_is_accepted_and_reaches_the_phone(api: MessagingApi, 
     sent = push(api, ayu, *kinds).sent_messages
     assert [len(message.id) >= 18 for message in sent] == [True] * 5
     assert [bool(message.quote_token) for message in sent] == [True, True, True, True, False]
-    push(api, ayu, AudioMessage(original_content_url=PICTURE, duration=1000),
-         VideoMessage(original_content_url=PICTURE, preview_image_url=PICTURE, tracking_id="t-1"))
+    push(
+        api,
+        ayu,
+        AudioMessage(original_content_url=PICTURE, duration=1000),
+        VideoMessage(original_content_url=PICTURE, preview_image_url=PICTURE, tracking_id="t-1"),
+    )
     assert [message["body"]["type"] for message in steer.phone(ayu)] == [
-        "text", "textV2", "sticker", "image", "location", "audio", "video"]
+        "text",
+        "textV2",
+        "sticker",
+        "image",
+        "location",
+        "audio",
+        "video",
+    ]
 
 
 def test_a_reply_is_free_and_its_token_works_once(api: MessagingApi, steer: Steering, bot: Bot) -> None:
@@ -81,7 +92,8 @@ def test_a_reply_token_lives_one_minute(api: MessagingApi, steer: Steering, bot:
 def test_a_retry_key_is_accepted_once_in_24_hours(api: MessagingApi, steer: Steering) -> None:
     ayu, key = steer.people[0]["user_id"], str(uuid.uuid4())
     first = api.push_message_with_http_info(
-        PushMessageRequest(to=ayu, messages=[TextMessage(text="Halo")]), x_line_retry_key=key)
+        PushMessageRequest(to=ayu, messages=[TextMessage(text="Halo")]), x_line_retry_key=key
+    )
     with pytest.raises(ApiException) as caught:
         push(api, ayu, TextMessage(text="Another text"), key=key.upper())
     status, body = refusal(caught)
@@ -100,17 +112,26 @@ def test_wrong_uses_of_retry_keys(api: MessagingApi, steer: Steering, bot: Bot) 
         push(api, steer.people[0]["user_id"], key="not-a-uuid")
     assert caught.value.status == 400
     answer = requests.post(
-        f"{steer.url}/v2/bot/message/reply", timeout=5,
-        headers={"Authorization": f"Bearer {steer.account['channel_access_token']}",
-                 "X-Line-Retry-Key": str(uuid.uuid4())},
-        json={"replyToken": steer.event("text")["replyToken"], "messages": [{"type": "text", "text": "Hai"}]})
+        f"{steer.url}/v2/bot/message/reply",
+        timeout=5,
+        headers={
+            "Authorization": f"Bearer {steer.account['channel_access_token']}",
+            "X-Line-Retry-Key": str(uuid.uuid4()),
+        },
+        json={"replyToken": steer.event("text")["replyToken"], "messages": [{"type": "text", "text": "Hai"}]},
+    )
     assert answer.status_code == 400
     assert steer.ledger() == []
 
 
-@pytest.mark.parametrize(("to", "message"), [
-    ("@kopilereng", "The property, 'to', in the request body is invalid (line: -, column: -)"),
-    ("U" + "0" * 32, "Failed to send messages"), ("C" + "0" * 32, "Failed to send messages")])
+@pytest.mark.parametrize(
+    ("to", "message"),
+    [
+        ("@kopilereng", "The property, 'to', in the request body is invalid (line: -, column: -)"),
+        ("U" + "0" * 32, "Failed to send messages"),
+        ("C" + "0" * 32, "Failed to send messages"),
+    ],
+)
 def test_wrong_recipients(api: MessagingApi, to: str, message: str) -> None:
     with pytest.raises(ApiException) as caught:
         push(api, to)
@@ -132,7 +153,8 @@ def test_pushes_are_counted_per_recipient_until_the_month_is_full(api: Messaging
 
 
 def test_blocked_people_are_accepted_but_neither_reached_nor_counted(
-        api: MessagingApi, steer: Steering, bot: Bot) -> None:
+    api: MessagingApi, steer: Steering, bot: Bot
+) -> None:
     ayu = steer.people[0]["user_id"]
     steer.event("block")
     push(api, ayu)

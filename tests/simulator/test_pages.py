@@ -37,7 +37,10 @@ def test_the_console_changes_everything(steer: Steering) -> None:
     before = steer.account
     submit(steer, "webhook", url="https://shop.example/x", redelivery="on", chat_mode="chat")
     assert (steer.account["use_webhook"], steer.account["redelivery"], steer.account["chat_mode"]) == (
-        False, True, "chat")
+        False,
+        True,
+        "chat",
+    )
     submit(steer, "quota", kind="limited", value="50", used="49")
     assert (steer.account["quota_value"], steer.account["used"]) == (50, 49)
     submit(steer, "secret")
@@ -50,7 +53,9 @@ def test_the_console_changes_everything(steer: Steering) -> None:
     submit(steer, "knobs", fault="duplicate", target="push")
     knobs = steer.get(f"{steer.base}/knobs")["knobs"]
     assert [(knob["target"], knob["fault"], knob["remaining"]) for knob in knobs] == [
-        ("push", "slow", 3), ("webhooks", "duplicate", None)]
+        ("push", "slow", 3),
+        ("webhooks", "duplicate", None),
+    ]
     submit(steer, f"knobs/{knobs[0]['id']}/off")
     assert "answer slowly (2 seconds)" not in requests.get(steer.url, timeout=5).text
 
@@ -124,10 +129,21 @@ def test_answers_of_the_shop_have_buttons_that_work(steer: Steering, bot: Bot) -
     ayu = steer.people[0]["user_id"]
     action = {"type": "postback", "label": "Bayar", "data": "pay=1", "displayText": "Saya bayar"}
     requests.post(
-        f"{steer.url}/v2/bot/message/push", timeout=5,
+        f"{steer.url}/v2/bot/message/push",
+        timeout=5,
         headers={"Authorization": f"Bearer {steer.account['channel_access_token']}"},
-        json={"to": ayu, "messages": [{"type": "text", "text": "Totalnya 44.000", "sender": {"name": "Budi"},
-                                       "quickReply": {"items": [{"type": "action", "action": action}]}}]})
+        json={
+            "to": ayu,
+            "messages": [
+                {
+                    "type": "text",
+                    "text": "Totalnya 44.000",
+                    "sender": {"name": "Budi"},
+                    "quickReply": {"items": [{"type": "action", "action": action}]},
+                }
+            ],
+        },
+    )
     page = requests.get(phone_url(steer), timeout=5).text
     assert "Budi from Kopi Lereng Senja" in page and "Bayar</button>" in page
     act(steer, "postback", data="pay=1", text="Saya bayar")

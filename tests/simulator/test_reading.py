@@ -111,10 +111,11 @@ def test_content(api: MessagingApi, blob: MessagingApiBlob, steer: Steering, bot
     assert bytes(blob.get_message_content_preview(ids["video"])).startswith(b"\x89PNG")
     assert blob.get_message_content_transcoding_by_message_id(ids["audio"]).status == "succeeded"
     assert refused(lambda: blob.get_message_content(ids["text"])) == (404, "not found")
-    assert refused(lambda: blob.get_message_content_preview(ids["file"])) == (
-        400, "The content can not be previewed")
+    assert refused(lambda: blob.get_message_content_preview(ids["file"])) == (400, "The content can not be previewed")
     assert refused(lambda: blob.get_message_content_transcoding_by_message_id(ids["image"])) == (
-        400, "Transcoding status doesn't support this type of content")
+        400,
+        "Transcoding status doesn't support this type of content",
+    )
     steer.event("unsend", message=ids["image"])
     assert refused(lambda: blob.get_message_content(ids["image"])) == (410, "The content is gone")
 
@@ -127,17 +128,26 @@ def test_marks_as_read(api: MessagingApi, steer: Steering, bot: Bot) -> None:
     assert [bool(message["read_at"]) for message in steer.phone(ayu)] == [True, True, False]
     wrong = MarkMessagesAsReadByTokenRequest(mark_as_read_token="invented")
     assert refused(lambda: api.mark_messages_as_read_by_token(wrong)) == (
-        400, "Invalid markAsReadToken. Tokens must be used by the bot that received them via Webhook.")
+        400,
+        "Invalid markAsReadToken. Tokens must be used by the bot that received them via Webhook.",
+    )
 
 
-@pytest.mark.parametrize(("chat", "seconds", "detail"), [
-    (None, 61, "Must be between 5 and 60"), (None, 12, "must be a multiple of five"),
-    ("C" + NOBODY, 20, "Only user id is acceptable")])
+@pytest.mark.parametrize(
+    ("chat", "seconds", "detail"),
+    [
+        (None, 61, "Must be between 5 and 60"),
+        (None, 12, "must be a multiple of five"),
+        ("C" + NOBODY, 20, "Only user id is acceptable"),
+    ],
+)
 def test_loading_refusals(steer: Steering, chat: str | None, seconds: int, detail: str) -> None:
     answer = requests.post(
-        f"{steer.url}/v2/bot/chat/loading/start", timeout=5,
+        f"{steer.url}/v2/bot/chat/loading/start",
+        timeout=5,
         headers={"Authorization": f"Bearer {steer.account['channel_access_token']}"},
-        json={"chatId": chat or steer.people[0]["user_id"], "loadingSeconds": seconds})
+        json={"chatId": chat or steer.people[0]["user_id"], "loadingSeconds": seconds},
+    )
     assert answer.status_code == 400
     assert answer.json()["details"][0]["message"].startswith(detail)
 

@@ -22,10 +22,10 @@ def test_a_long_lived_token_names_its_channel(oauth: ChannelAccessToken, steer: 
     assert verified.expires_in > 2**31, "as big as LINE's own, so that nobody stores it in 32 bits"
 
 
-@pytest.mark.parametrize(("token", "description"), [
-    ("nobody", "access_token invalid"), ("", "access_token in invalid format")])
-def test_an_unknown_token_is_a_400_of_the_oauth_kind(
-        oauth: ChannelAccessToken, token: str, description: str) -> None:
+@pytest.mark.parametrize(
+    ("token", "description"), [("nobody", "access_token invalid"), ("", "access_token in invalid format")]
+)
+def test_an_unknown_token_is_a_400_of_the_oauth_kind(oauth: ChannelAccessToken, token: str, description: str) -> None:
     with pytest.raises(ApiException) as caught:
         oauth.verify_channel_token(token)
     assert caught.value.status == 400
@@ -44,8 +44,7 @@ def test_jwt_tokens_are_verified_elsewhere(oauth: ChannelAccessToken, steer: Ste
     assert body_of(caught.value)["error_description"] == "The access token expired"
 
 
-def test_the_secret_is_proved_by_a_stateless_token(
-        oauth: ChannelAccessToken, steer: Steering, line_url: str) -> None:
+def test_the_secret_is_proved_by_a_stateless_token(oauth: ChannelAccessToken, steer: Steering, line_url: str) -> None:
     channel_id, secret = steer.account["channel_id"], steer.account["channel_secret"]
     issued = oauth.issue_stateless_channel_token_by_client_secret(channel_id, secret)
     assert (issued.token_type, issued.expires_in) == ("Bearer", 900)
@@ -79,7 +78,8 @@ def test_revoked_and_reissued_tokens(api: MessagingApi, steer: Steering) -> None
         api.get_bot_info()
     assert caught.value.status == 401
     assert body_of(caught.value)["message"] == (
-        "Authentication failed. Confirm that the access token in the authorization header is valid.")
+        "Authentication failed. Confirm that the access token in the authorization header is valid."
+    )
 
 
 def test_a_missing_header_is_told_apart(line_url: str) -> None:

@@ -49,9 +49,11 @@ def test_every_kind_of_message_is_understood(steer: Steering, bot: Bot) -> None:
 
 
 def test_every_sample_event_is_understood(steer: Steering, bot: Bot) -> None:
-    names = [name for name in EVENTS
-             for _ in steer.post(f"{steer.base}/events", type="sample", name=name,
-                                 user=steer.people[0]["user_id"])["events"]]
+    names = [
+        name
+        for name in EVENTS
+        for _ in steer.post(f"{steer.base}/events", type="sample", name=name, user=steer.people[0]["user_id"])["events"]
+    ]
     events = [parse(steer, delivery)[0] for delivery in bot.wait_for(len(names))]
     unknown = [name for name, event in zip(names, events, strict=True) if isinstance(event, UnknownEvent)]
     assert unknown == ["unknown"]
@@ -68,7 +70,14 @@ def test_people_come_and_go(steer: Steering, bot: Bot) -> None:
     steer.event("postback", data="a=1", params={"date": "2026-11-23"})
     events = [parse(steer, delivery)[0] for delivery in bot.wait_for(7)]
     assert [event.type for event in events] == [
-        "unfollow", "follow", "join", "memberJoined", "memberLeft", "leave", "postback"]
+        "unfollow",
+        "follow",
+        "join",
+        "memberJoined",
+        "memberLeft",
+        "leave",
+        "postback",
+    ]
     assert events[1].follow.is_unblocked is True
     assert [member.user_id for member in events[3].joined.members] == [steer.people[5]["user_id"]]
     assert not hasattr(events[0], "reply_token") and events[1].reply_token

@@ -14,9 +14,13 @@ blueprint = Blueprint("accounts", __name__, url_prefix="/v2/bot")
 def info() -> Response:
     account = current_account()
     return jsonify(
-        userId=account.bot_user_id, basicId=account.basic_id, displayName=account.name,
-        pictureUrl=picture_url(current_platform(), account.bot_user_id), chatMode=account.chat_mode,
-        markAsReadMode="manual" if account.chat_mode == "chat" else "auto")
+        userId=account.bot_user_id,
+        basicId=account.basic_id,
+        displayName=account.name,
+        pictureUrl=picture_url(current_platform(), account.bot_user_id),
+        chatMode=account.chat_mode,
+        markAsReadMode="manual" if account.chat_mode == "chat" else "auto",
+    )
 
 
 @blueprint.get("/message/quota")

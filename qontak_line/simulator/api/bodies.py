@@ -32,5 +32,4 @@ def text_property(body: dict[str, Any], name: str) -> str:
 
 
 def _unparsable(line: int, column: int) -> errors.Refusal:
-    return errors.refuse(
-        400, f"The request body could not be parsed as JSON (line: {line}, column: {column})")
+    return errors.refuse(400, f"The request body could not be parsed as JSON (line: {line}, column: {column})")

@@ -37,8 +37,13 @@ def begin() -> None:
     too_large = (request.content_length or 0) > LARGEST_BODY
     g.body_sha256 = "" if too_large else hashlib.sha256(request.get_data()).hexdigest()
     g.ledger_number = ledger.begin_request(
-        current_platform(), method=request.method, path=request.path,
-        retry_key=request.headers.get("X-Line-Retry-Key"), body_sha256=g.body_sha256, request_id=g.request_id)
+        current_platform(),
+        method=request.method,
+        path=request.path,
+        retry_key=request.headers.get("X-Line-Retry-Key"),
+        body_sha256=g.body_sha256,
+        request_id=g.request_id,
+    )
     if too_large:
         raise errors.refuse(413, "Request Entity Too Large")
 

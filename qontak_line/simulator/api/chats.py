@@ -16,8 +16,7 @@ blueprint = Blueprint("chats", __name__, url_prefix="/v2/bot")
 @calls("profile")
 def group_summary(group_id: str) -> Response:
     chat = find_chat("group", group_id)
-    return jsonify(groupId=chat.chat_id, groupName=chat.name,
-                   pictureUrl=picture_url(current_platform(), chat.chat_id))
+    return jsonify(groupId=chat.chat_id, groupName=chat.name, pictureUrl=picture_url(current_platform(), chat.chat_id))
 
 
 @blueprint.get("/<any(group, room):kind>/<chat_id>/members/count")

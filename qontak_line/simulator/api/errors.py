@@ -6,9 +6,7 @@ from flask import Response, jsonify
 
 from qontak_line.simulator.rules import Problem
 
-NO_AUTHORIZATION = (
-    "Authorization header required. Must follow the scheme, 'Authorization: Bearer <ACCESS TOKEN>'"
-)
+NO_AUTHORIZATION = "Authorization header required. Must follow the scheme, 'Authorization: Bearer <ACCESS TOKEN>'"
 UNAUTHENTICATED = "Authentication failed. Confirm that the access token in the authorization header is valid."
 RATE_LIMIT = "The API rate limit has been exceeded. Try again later."
 MONTHLY_LIMIT = "You have reached your monthly limit."
@@ -18,9 +16,7 @@ FAILED_TO_SEND = "Failed to send messages"
 RETRY_KEY_ACCEPTED = "The retry key is already accepted"
 NO_WEBHOOK = "Webhook endpoint not found"
 BAD_WEBHOOK = "Invalid webhook endpoint URL"
-BAD_MARK = (
-    "Invalid markAsReadToken. Tokens must be used by the bot that received them via Webhook."
-)
+BAD_MARK = "Invalid markAsReadToken. Tokens must be used by the bot that received them via Webhook."
 GONE = "The content is gone"
 NO_PREVIEW = "The content can not be previewed"
 NO_TRANSCODING = "Transcoding status doesn't support this type of content"

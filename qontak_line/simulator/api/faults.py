@@ -48,8 +48,9 @@ def spoil(platform: Platform, faults: Faults, response: Response) -> Response:
     if "error_after" in faults:
         raise errors.refuse(500, "Internal Server Error")
     if "nonsense" in faults:
-        return Response("<!doctype html><title>Portal</title><p>Please log in to the network.", 200,
-                        mimetype="text/html")
+        return Response(
+            "<!doctype html><title>Portal</title><p>Please log in to the network.", 200, mimetype="text/html"
+        )
     if "redirect" in faults:
         return Response(status=302, headers={"Location": "http://127.0.0.1:9/elsewhere"})
     if "truncated" in faults:
@@ -68,7 +69,7 @@ def cut_connection() -> None:
 
 def _half(response: Response) -> Response:
     body = response.get_data()
-    cut = Response(body[:len(body) // 2], response.status_code, mimetype=response.mimetype)
+    cut = Response(body[: len(body) // 2], response.status_code, mimetype=response.mimetype)
     cut.automatically_set_content_length = False
     cut.headers["Content-Length"] = str(len(body))
     cut.headers["Connection"] = "close"  # else the client would wait for the other half
@@ -81,7 +82,7 @@ def _dripping(platform: Platform, response: Response, seconds: float) -> Respons
     def drops() -> Iterator[bytes]:
         for position in range(len(body)):
             platform.pause(seconds)
-            yield body[position:position + 1]
+            yield body[position : position + 1]
 
     slow = Response(drops(), response.status_code, mimetype=response.mimetype)
     slow.headers["Content-Length"] = str(len(body))

@@ -48,8 +48,10 @@ def push() -> Response:
         sent = deliveries.push(current_platform(), current_account(), to, call)
     except deliveries.AlreadyAccepted as error:
         raise errors.Refusal(
-            409, {"message": errors.RETRY_KEY_ACCEPTED, "sentMessages": error.accepted.sent_messages},
-            {"x-line-accepted-request-id": error.accepted.request_id}) from error
+            409,
+            {"message": errors.RETRY_KEY_ACCEPTED, "sentMessages": error.accepted.sent_messages},
+            {"x-line-accepted-request-id": error.accepted.request_id},
+        ) from error
     except deliveries.UnknownRecipient as error:
         raise errors.refuse(400, errors.FAILED_TO_SEND) from error
     except deliveries.UnknownQuote as error:
@@ -79,6 +81,10 @@ def _checked_messages(body: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _quote_refusal(call: deliveries.Call, error: deliveries.UnknownQuote) -> errors.Refusal:
-    return errors.refuse_problems([
-        Problem("Invalid quote token", f"messages[{position}].quoteToken")
-        for position, message in enumerate(call.messages) if message.get("quoteToken") == error.args[0]])
+    return errors.refuse_problems(
+        [
+            Problem("Invalid quote token", f"messages[{position}].quoteToken")
+            for position, message in enumerate(call.messages)
+            if message.get("quoteToken") == error.args[0]
+        ]
+    )

@@ -64,7 +64,10 @@ def _describe(token: str, kinds: tuple[str, ...], otherwise: str) -> Response:
     def describe() -> Response:
         if not tokens.is_valid(platform, row):
             raise errors.refuse_oauth(otherwise)
-        return jsonify(client_id=row["channel_id"], expires_in=tokens.seconds_left(platform, row),
-                       scope=SCOPES.get(row["kind"], "P CM"))
+        return jsonify(
+            client_id=row["channel_id"],
+            expires_in=tokens.seconds_left(platform, row),
+            scope=SCOPES.get(row["kind"], "P CM"),
+        )
 
     return with_faults("oauth", describe)

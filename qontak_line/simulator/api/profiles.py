@@ -45,5 +45,8 @@ def _person(user_id: str) -> Person:
 
 
 def _names(person: Person) -> dict[str, str]:
-    return {"displayName": person.name, "userId": person.user_id,
-            "pictureUrl": picture_url(current_platform(), person.user_id)}
+    return {
+        "displayName": person.name,
+        "userId": person.user_id,
+        "pictureUrl": picture_url(current_platform(), person.user_id),
+    }

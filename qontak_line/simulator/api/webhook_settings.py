@@ -47,8 +47,13 @@ def test_endpoint() -> Response:
     if not _is_resolvable(url):
         raise errors.refuse(400, errors.BAD_WEBHOOK)
     answer = posting.post(account, url, posting.serialise(account, []))
-    return jsonify(success=answer.is_success, timestamp=current_platform().clock.iso(),
-                   statusCode=answer.status, reason=answer.reason, detail=answer.detail)
+    return jsonify(
+        success=answer.is_success,
+        timestamp=current_platform().clock.iso(),
+        statusCode=answer.status,
+        reason=answer.reason,
+        detail=answer.detail,
+    )
 
 
 def _checked(url: object) -> str:
@@ -70,6 +75,9 @@ def _limit_tests() -> None:
     platform, account = current_platform(), current_account()
     recent = platform.store.value(
         "select count(*) from request where channel_id = ? and path = '/v2/bot/channel/webhook/test'"
-        " and started_at > ?", account.channel_id, platform.clock.now() - HOUR)
+        " and started_at > ?",
+        account.channel_id,
+        platform.clock.now() - HOUR,
+    )
     if recent > TESTS_PER_HOUR:
         raise errors.refuse(429, errors.RATE_LIMIT)

@@ -27,8 +27,12 @@ def list_accounts() -> Response:
 @blueprint.post("")
 def create_account() -> tuple[Response, int]:
     fields, platform = body(), current_platform()
-    made = accounts.create(platform, text(fields, "name"), use_webhook=bool(fields.get("use_webhook", True)),
-                           basic_id=fields.get("basic_id"))
+    made = accounts.create(
+        platform,
+        text(fields, "name"),
+        use_webhook=bool(fields.get("use_webhook", True)),
+        basic_id=fields.get("basic_id"),
+    )
     tokens.issue(platform, made)
     return jsonify(shapes.account(platform, made)), 201
 
@@ -48,11 +52,19 @@ def change_account(channel_id: str) -> Response:
 
 def _change(it: Account, fields: dict[str, Any]) -> None:
     platform = current_platform()
-    accounts.switch(platform, it, use_webhook=bool(fields.get("use_webhook", it.use_webhook)),
-                    redelivery=bool(fields.get("redelivery", it.redelivery)))
+    accounts.switch(
+        platform,
+        it,
+        use_webhook=bool(fields.get("use_webhook", it.use_webhook)),
+        redelivery=bool(fields.get("redelivery", it.redelivery)),
+    )
     accounts.set_chat_mode(platform, it, text(fields, "chat_mode", it.chat_mode))
-    quota.change(platform, it, kind=text(fields, "quota_type", it.quota_type),
-                 value=int(number(fields, "quota_value", it.quota_value)))
+    quota.change(
+        platform,
+        it,
+        kind=text(fields, "quota_type", it.quota_type),
+        value=int(number(fields, "quota_value", it.quota_value)),
+    )
     if "used" in fields:
         quota.set_used(platform, it, int(number(fields, "used")))
     if "webhook_url" in fields:
@@ -93,8 +105,14 @@ def list_knobs(channel_id: str) -> Response:
 def turn_knob(channel_id: str) -> Response:
     fields = body()
     times = int(number(fields, "times")) if fields.get("times") is not None else None
-    knobs.turn(current_platform(), account(channel_id), text(fields, "target"), text(fields, "fault"),
-               value=number(fields, "value", 0), times=times)
+    knobs.turn(
+        current_platform(),
+        account(channel_id),
+        text(fields, "target"),
+        text(fields, "fault"),
+        value=number(fields, "value", 0),
+        times=times,
+    )
     return list_knobs(channel_id)
 
 

@@ -86,8 +86,15 @@ def _media(fields: Fields, sample: Media) -> Media:
 
 def _other(platform: Platform, account: Account, kind: str, fields: Fields) -> Event:
     user_id = text(fields, "user")
-    told = event(platform, account, kind, text(fields, "chat", user_id), user_id=user_id,
-                 answerable=kind in ANSWERABLE, **fields.get("fields", {}))
+    told = event(
+        platform,
+        account,
+        kind,
+        text(fields, "chat", user_id),
+        user_id=user_id,
+        answerable=kind in ANSWERABLE,
+        **fields.get("fields", {}),
+    )
     webhooks.emit(platform, account, [told])
     return told
 
@@ -97,14 +104,16 @@ def _unsend(platform: Platform, account: Account, fields: Fields) -> Event:
 
 
 def _edit(platform: Platform, account: Account, fields: Fields) -> Event:
-    return writing.edit(platform, account, people.get(platform, text(fields, "user")), text(fields, "message"),
-                        text(fields, "text"))
+    return writing.edit(
+        platform, account, people.get(platform, text(fields, "user")), text(fields, "message"), text(fields, "text")
+    )
 
 
 def _postback(platform: Platform, account: Account, fields: Fields) -> Event:
     person = people.get(platform, text(fields, "user"))
-    return activities.postback(platform, account, text(fields, "chat", person.user_id), person,
-                               text(fields, "data"), fields.get("params"))
+    return activities.postback(
+        platform, account, text(fields, "chat", person.user_id), person, text(fields, "data"), fields.get("params")
+    )
 
 
 _DEEDS: dict[str, Callable[[Platform, Account, Fields], Event]] = {
@@ -116,7 +125,9 @@ _DEEDS: dict[str, Callable[[Platform, Account, Fields], Event]] = {
     "join": lambda line, it, f: activities.invite_account(line, it, chats.get(line, text(f, "chat"))),
     "leave": lambda line, it, f: activities.remove_account(line, it, chats.get(line, text(f, "chat"))),
     "enter": lambda line, it, f: activities.enter(
-        line, it, chats.get(line, text(f, "chat")), people.get(line, text(f, "user"))),
+        line, it, chats.get(line, text(f, "chat")), people.get(line, text(f, "user"))
+    ),
     "exit": lambda line, it, f: activities.leave(
-        line, it, chats.get(line, text(f, "chat")), people.get(line, text(f, "user"))),
+        line, it, chats.get(line, text(f, "chat")), people.get(line, text(f, "user"))
+    ),
 }

@@ -14,8 +14,12 @@ def account(platform: Platform, it: Account) -> dict[str, Any]:
     """With `channel_secret` and `channel_access_token` (null when revoked), ready to paste."""
     known = asdict(it)
     secret = known.pop("secret")
-    return {**known, "channel_secret": secret, "channel_access_token": tokens.current(platform, it),
-            "used": quota.used(platform, it)}
+    return {
+        **known,
+        "channel_secret": secret,
+        "channel_access_token": tokens.current(platform, it),
+        "used": quota.used(platform, it),
+    }
 
 
 def person(platform: Platform, it: Person) -> dict[str, Any]:

@@ -19,8 +19,9 @@ def list_people() -> Response:
 @blueprint.post("/people")
 def create_person() -> tuple[Response, int]:
     fields, platform = body(), current_platform()
-    made = people.create(platform, text(fields, "name"), text(fields, "language", "id"),
-                         text(fields, "status_message", ""))
+    made = people.create(
+        platform, text(fields, "name"), text(fields, "language", "id"), text(fields, "status_message", "")
+    )
     return jsonify(shapes.person(platform, made)), 201
 
 

@@ -47,16 +47,20 @@ def quick_replies(bubbles: list[Bubble]) -> list[dict[str, Any]]:
     return [item["action"] for item in items]
 
 
-def _bubble(platform: Platform, account: Account, person: Person, message: Message,
-            names: dict[str, str]) -> Bubble:
+def _bubble(platform: Platform, account: Account, person: Person, message: Message, names: dict[str, str]) -> Bubble:
     body = message.body
     sender_name = body.get("sender", {}).get("name")
     shop_name = f"{sender_name} from {account.name}" if sender_name else account.name
     return Bubble(
-        message=message, is_own=message.sender == person.user_id,
+        message=message,
+        is_own=message.sender == person.user_id,
         name=names.get(message.sender, "") if message.sender else shop_name,
-        picture_id=message.sender or account.bot_user_id, text=_text(body, names), drawing=_drawing(body),
-        quoted=_quoted(platform, account, body), buttons=_buttons(body))
+        picture_id=message.sender or account.bot_user_id,
+        text=_text(body, names),
+        drawing=_drawing(body),
+        quoted=_quoted(platform, account, body),
+        buttons=_buttons(body),
+    )
 
 
 def _text(body: dict[str, Any], names: dict[str, str]) -> str:

@@ -40,10 +40,15 @@ def clock(milliseconds: int) -> str:
 @blueprint.get("/")
 def show() -> str:
     platform = current_platform()
-    return render_template("console.html", cards=[_card(account) for account in accounts.every(platform)],
-                           api_faults=knobs.API_FAULTS, webhook_faults=knobs.WEBHOOK_FAULTS,
-                           faults={**knobs.API_FAULTS, **knobs.WEBHOOK_FAULTS}, targets=knobs.TARGETS,
-                           offset=platform.clock.offset)
+    return render_template(
+        "console.html",
+        cards=[_card(account) for account in accounts.every(platform)],
+        api_faults=knobs.API_FAULTS,
+        webhook_faults=knobs.WEBHOOK_FAULTS,
+        faults={**knobs.API_FAULTS, **knobs.WEBHOOK_FAULTS},
+        targets=knobs.TARGETS,
+        offset=platform.clock.offset,
+    )
 
 
 @blueprint.post("/accounts")
@@ -64,8 +69,9 @@ def change_webhook(channel_id: str) -> Response:
         raise ValueError("The webhook URL must begin with https:// (or http:// on this machine).")
     with platform.store.transaction():
         accounts.set_webhook_url(platform, account, url or None)
-        accounts.switch(platform, account, use_webhook="use_webhook" in request.form,
-                        redelivery="redelivery" in request.form)
+        accounts.switch(
+            platform, account, use_webhook="use_webhook" in request.form, redelivery="redelivery" in request.form
+        )
         accounts.set_chat_mode(platform, account, request.form.get("chat_mode", account.chat_mode))
     return _back(account)
 
@@ -74,8 +80,12 @@ def change_webhook(channel_id: str) -> Response:
 def change_quota(channel_id: str) -> Response:
     account, platform = _account(channel_id), current_platform()
     with platform.store.transaction():
-        quota.change(platform, account, kind=request.form.get("kind", "limited"),
-                     value=int(request.form.get("value") or account.quota_value))
+        quota.change(
+            platform,
+            account,
+            kind=request.form.get("kind", "limited"),
+            value=int(request.form.get("value") or account.quota_value),
+        )
         quota.set_used(platform, account, int(request.form.get("used") or 0))
     return _back(account)
 
@@ -108,8 +118,14 @@ def turn_knob(channel_id: str) -> Response:
     form = request.form
     fault = form.get("fault", "")
     target = knobs.WEBHOOKS if fault in knobs.WEBHOOK_FAULTS else form.get("target", "all")
-    knobs.turn(current_platform(), _account(channel_id), target, fault, value=float(form.get("value") or 0),
-               times=int(form["times"]) if form.get("times") else None)
+    knobs.turn(
+        current_platform(),
+        _account(channel_id),
+        target,
+        fault,
+        value=float(form.get("value") or 0),
+        times=int(form["times"]) if form.get("times") else None,
+    )
     return _back(_account(channel_id))
 
 
@@ -125,9 +141,14 @@ def _account(channel_id: str) -> Account:
 
 def _card(account: Account) -> Card:
     platform = current_platform()
-    return Card(account, tokens.current(platform, account), quota.used(platform, account),
-                knobs.every(platform, account), webhooks.latest(platform, account, 8),
-                ledger.latest_requests(platform, account, LATEST_CALLS))
+    return Card(
+        account,
+        tokens.current(platform, account),
+        quota.used(platform, account),
+        knobs.every(platform, account),
+        webhooks.latest(platform, account, 8),
+        ledger.latest_requests(platform, account, LATEST_CALLS),
+    )
 
 
 def _back(account: Account) -> Response:

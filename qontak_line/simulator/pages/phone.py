@@ -65,10 +65,17 @@ def show(channel_id: str, user_id: str) -> str:
     platform, screen = current_platform(), open_screen(channel_id, user_id, request.args.get("chat"))
     shown = bubbles.of_chat(platform, screen.account, screen.person, screen.chat_id)
     return render_template(
-        "phone.html", screen=screen, bubbles=shown, quick_replies=bubbles.quick_replies(shown),
-        accounts=accounts.every(platform), people=people.every(platform),
-        chats=chats.of_person(platform, user_id), stickers=SHELF, samples=list(EVENTS),
-        members=chats.members(platform, screen.chat) if screen.chat else [])
+        "phone.html",
+        screen=screen,
+        bubbles=shown,
+        quick_replies=bubbles.quick_replies(shown),
+        accounts=accounts.every(platform),
+        people=people.every(platform),
+        chats=chats.of_person(platform, user_id),
+        stickers=SHELF,
+        samples=list(EVENTS),
+        members=chats.members(platform, screen.chat) if screen.chat else [],
+    )
 
 
 @blueprint.get("/<channel_id>/<user_id>/thread")
@@ -78,8 +85,7 @@ def thread(channel_id: str, user_id: str) -> str | Response:
     if request.args.get("version") == screen.version:
         return Response(status=204)
     shown = bubbles.of_chat(platform, screen.account, screen.person, screen.chat_id)
-    return render_template("_thread.html", screen=screen, bubbles=shown,
-                           quick_replies=bubbles.quick_replies(shown))
+    return render_template("_thread.html", screen=screen, bubbles=shown, quick_replies=bubbles.quick_replies(shown))
 
 
 @blueprint.get("/<channel_id>/content/<message_id>")

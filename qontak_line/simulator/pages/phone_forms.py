@@ -73,8 +73,7 @@ def _postback(screen: Screen) -> None:
     writing.require_voice(current_platform(), screen.account, screen.chat_id, screen.person)
     if request.form.get("text"):
         _say(screen, {"type": "text", "text": request.form["text"]})
-    activities.postback(current_platform(), screen.account, screen.chat_id, screen.person,
-                        request.form.get("data", ""))
+    activities.postback(current_platform(), screen.account, screen.chat_id, screen.person, request.form.get("data", ""))
 
 
 def _unsend(screen: Screen) -> None:
@@ -120,8 +119,16 @@ def _say(screen: Screen, body: dict[str, object], media: Media | None = None) ->
 
 
 DEEDS: dict[str, Callable[[Screen], object]] = {
-    "write": _write, "sticker": _sticker, "location": _location, "postback": _postback, "unsend": _unsend,
-    "edit": _edit, "sample": _sample, "enter": _enter, "exit": _exit, "gather": _gather,
+    "write": _write,
+    "sticker": _sticker,
+    "location": _location,
+    "postback": _postback,
+    "unsend": _unsend,
+    "edit": _edit,
+    "sample": _sample,
+    "enter": _enter,
+    "exit": _exit,
+    "gather": _gather,
     "follow": lambda screen: activities.follow(current_platform(), screen.account, screen.person),
     "block": lambda screen: activities.block(current_platform(), screen.account, screen.person),
     "invite": lambda screen: activities.invite_account(current_platform(), screen.account, _group(screen)),

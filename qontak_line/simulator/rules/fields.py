@@ -55,7 +55,7 @@ def objects(fields: dict[str, Any], name: str, where: str, most: int) -> list[di
     values = _typed(fields, name, where, list) or []
     if not all(isinstance(value, dict) for value in values):
         raise Malformed(where)
-    return values[:most + 1]
+    return values[: most + 1]
 
 
 def size(values: list[Any], name: str, where: str, low: int, high: int) -> Iterator[Problem]:

@@ -89,8 +89,17 @@ def coupon(message: Message, where: str) -> Iterator[Problem]:
 
 
 RULES: dict[str, Rule] = {
-    "text": text, "textV2": text_v2, "sticker": sticker, "image": image, "video": video, "audio": audio,
-    "location": location, "imagemap": imagemap, "template": template, "flex": flex, "coupon": coupon,
+    "text": text,
+    "textV2": text_v2,
+    "sticker": sticker,
+    "image": image,
+    "video": video,
+    "audio": audio,
+    "location": location,
+    "imagemap": imagemap,
+    "template": template,
+    "flex": flex,
+    "coupon": coupon,
 }
 
 
@@ -100,5 +109,5 @@ def _emoji(emoji: Message, units: bytes, where: str) -> Iterator[Problem]:
     index = emoji.get("index")
     if isinstance(index, bool) or not isinstance(index, int):
         raise Malformed(where)
-    if index < 0 or units[2 * index:2 * index + 2] != "$".encode("utf-16-le"):
+    if index < 0 or units[2 * index : 2 * index + 2] != "$".encode("utf-16-le"):
         yield Problem("Must point at a '$' character", f"{where}.index")

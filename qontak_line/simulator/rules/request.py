@@ -23,8 +23,11 @@ def check_messages(messages: object) -> list[Problem]:
         raise Malformed("messages")
     if not 1 <= len(messages) <= MOST_MESSAGES:
         return [Problem(f"Size must be between 1 and {MOST_MESSAGES}", "messages")]
-    return [problem for position, message in enumerate(messages)
-            for problem in _check_message(message, f"messages[{position}]")]
+    return [
+        problem
+        for position, message in enumerate(messages)
+        for problem in _check_message(message, f"messages[{position}]")
+    ]
 
 
 def _check_message(message: Any, where: str) -> Iterator[Problem]:
@@ -63,5 +66,7 @@ def _quick_reply(message: dict[str, Any], where: str) -> Iterator[Problem]:
     for position, item in enumerate(items):
         action = item.get("action")
         if not isinstance(action, dict) or action.get("type") not in ACTIONS:
-            yield Problem(f"Must be one of the following values: [{', '.join(ACTIONS)}]",
-                          f"{where}.quickReply.items[{position}].action.type")
+            yield Problem(
+                f"Must be one of the following values: [{', '.join(ACTIONS)}]",
+                f"{where}.quickReply.items[{position}].action.type",
+            )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from babel import Locale, UnknownLocaleError
 from flask import current_app, url_for
+from flask_babel import get_locale
 
 from qontak_line.db import now
 from qontak_line.models import Contact, Delivery, Message
@@ -32,6 +34,15 @@ def picture_url(contact: Contact | None) -> str | None:
     if contact is None or contact.picture_id is None or "media.picture" not in current_app.view_functions:
         return None
     return url_for("media.picture", picture_id=contact.picture_id)
+
+
+@bp.app_template_filter()
+def language_name(tag: str) -> str:
+    """LINE's language tag (`ja`, `zh-TW`) in the reader's words; the tag itself when nobody knows it."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(get_locale()) or tag
+    except (ValueError, UnknownLocaleError):
+        return tag
 
 
 @bp.app_template_filter()
