@@ -75,7 +75,7 @@ class Delivery(Base):
     first_attempt_at: Mapped[datetime | None]
     next_attempt_at: Mapped[datetime] = mapped_column(default=now)
     fence: Mapped[int] = mapped_column(default=0)
-    """Counts the claims; who records an outcome names the fence of its claim, so a stalled worker overwrites nothing."""
+    """Counts the claims; who records an outcome names the fence of its claim, so a stalled one overwrites nothing."""
     leased_until: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
