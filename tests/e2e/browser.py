@@ -148,7 +148,7 @@ class Browser:
     def focus(self) -> tuple[str, str]:
         """Id and name of what has the focus."""
         focused = self.driver.switch_to.active_element
-        label = focused.get_dom_attribute("aria-label") or words_of(focused).strip()
+        label = focused.get_dom_attribute("aria-label") or words_of(focused)
         return str(focused.get_dom_attribute("id") or ""), label
 
     def do(self, act: Callable[[], None], what: str) -> None:
@@ -189,7 +189,7 @@ class Browser:
 
 def words_of(element: WebElement) -> str:
     """What can be read in it. WebKit's driver itself overlooks words in boxes that clip."""
-    return str(element.get_property("innerText") or "") if element.is_displayed() else ""
+    return str(element.get_property("innerText") or "").strip() if element.is_displayed() else ""
 
 
 def _quoted(text: str) -> str:

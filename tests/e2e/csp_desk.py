@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 PATH = "/csp-reports"
+BLANK = b'<!doctype html><title>Blank</title><link rel="icon" href="data:,">'
+"""Without that link Firefox asks for /favicon.ico, whose 404 page would begin a session of its own."""
 
 
 class CspDesk:
@@ -25,7 +27,7 @@ class CspDesk:
         if environ["REQUEST_METHOD"] == "POST":
             self._reports.append(_told(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))))
         start_response("200 OK", [("Content-Type", "text/html")])
-        return [b"<!doctype html><title>Blank</title>"]
+        return [BLANK]
 
 
 def _told(body: bytes) -> str:

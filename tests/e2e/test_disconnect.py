@@ -17,7 +17,7 @@ pytestmark = pytest.mark.e2e
 
 def click_outside(browser: Browser) -> None:
     builder = ActionBuilder(browser.driver)
-    builder.pointer_action.move_to_location(30, 30).click()
+    builder.pointer_action.move_to_location(30, 30).click()  # type: ignore[no-untyped-call]
     builder.perform()
 
 
