@@ -31,7 +31,7 @@ def _credential(label: str, *, required: bool = True) -> PasswordField:
         filters=[trimmed],
         validators=[first, Length(max=_LONGEST, message=_l("This is too long"))],
         widget=PasswordInput(hide_value=False),
-        render_kw={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none", "maxlength": None},
+        render_kw={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none", "maxlength": False},
     )
 
 
