@@ -10,11 +10,14 @@ import pytest
 from flask import Flask
 
 from qontak_line.actions.deliver import points
+from qontak_line.actions.deliver.backoff import wait_after
 from qontak_line.config import Settings
 from qontak_line.simulator.server import SimulatorServer, run_in_thread
 from tests.conftest import settings_for
-from tests.deliver.scene import Scene
+from tests.deliver.scene import LONGER, Scene
 from tests.factories import Cast
+
+WAIT = "qontak_line.actions.deliver.record.wait_after"
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +35,9 @@ def settings(tmp_path: Path, empty_database: Path, line: SimulatorServer) -> Set
 
 
 @pytest.fixture
-def scene(app: Flask, cast: Cast, line: SimulatorServer) -> Iterator[Scene]:
+def scene(app: Flask, cast: Cast, line: SimulatorServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
+    """No wait between two attempts ends by itself, however slow the machine is: tests say when time has passed."""
+    monkeypatch.setattr(WAIT, lambda attempts, reason: wait_after(attempts, reason) + LONGER)
     with app.app_context():
         yield Scene(app, cast, line.url)
         points.hooks.clear()

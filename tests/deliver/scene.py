@@ -20,6 +20,8 @@ from qontak_line.models import Channel, Contact, ContactKind, Conversation, Deli
 from tests.factories import Cast, make_channel
 from tests.simulator.steering import Steering
 
+LONGER = timedelta(minutes=10)
+"""By so much every wait is longer here than it is."""
 NOBODY = "http://127.0.0.1:9"
 
 
