@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import Any
 
 from flask.sessions import SecureCookieSessionInterface
 
 from qontak_line.actions.passwords import hash_password
-from qontak_line.db import db
 from qontak_line.launcher.seed.staff import Staff
-from qontak_line.models import Organization, Role, User
+from qontak_line.models import Organization, Role
 from tests.e2e import csp_desk
 from tests.e2e.browser import Browser
 from tests.e2e.house import House
@@ -48,14 +46,6 @@ class Company:
     def _hire(self, organization: Organization, name: str, role: Role) -> Member:
         user = make_user(organization, f"{name}{self.number}", role, self._hash)
         return Member(user.id, user.username, user.name)
-
-    def set_preference(self, member: Member, **values: Any) -> None:
-        """Change a column of the user, such as `theme` or `language`."""
-        with self.house.app.app_context():
-            user = db.session.get(User, member.id)
-            for name, value in values.items():
-                setattr(user, name, value)
-            db.session.commit()
 
     def sign_in(self, browser: Browser, member: Member) -> None:
         """Give the browser a session's cookie, as a login would."""

@@ -21,7 +21,8 @@ STUCK_AFTER = 40
 """Seconds without an answer of the driver: fails one test, not the run."""
 
 
-def chromium(*, javascript: bool = True, scale: float = 1) -> WebDriver:
+def chromium(*more: str, javascript: bool = True) -> WebDriver:
+    """`more`: further arguments of its command line."""
     options = webdriver.ChromeOptions()
     options.binary_location = _program("chromium")
     for argument in (
@@ -29,11 +30,11 @@ def chromium(*, javascript: bool = True, scale: float = 1) -> WebDriver:
         "--no-sandbox",  # or it refuses to run as root
         "--disable-dev-shm-usage",
         f"--window-size={WIDTH},{HEIGHT}",
-        f"--force-device-scale-factor={scale}",
         "--lang=en-US",
         "--disable-background-networking",
         "--disable-component-update",
         "--no-first-run",
+        *more,
     ):
         options.add_argument(argument)
     if not javascript:
