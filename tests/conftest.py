@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from cryptography.fernet import Fernet
@@ -16,6 +17,8 @@ from qontak_line.config import Settings, load
 from qontak_line.db import db
 from tests.compiled import COMPILED
 from tests.factories import Cast, make_cast, open_session
+
+T = TypeVar("T")
 
 KEY = Fernet.generate_key().decode()
 
@@ -29,18 +32,38 @@ def settings_for(data_dir: Path, **given: str) -> Settings:
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file with every table and no row, made once and copied for each test."""
-    folder = tmp_path_factory.mktemp("empty")
+    return _made(tmp_path_factory.mktemp("empty"), lambda: None)[0]
+
+
+@pytest.fixture(scope="session")
+def cast_database(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cast]:
+    """The same with the cast in it."""
+    return _made(tmp_path_factory.mktemp("cast"), make_cast)
+
+
+def _made(folder: Path, fill: Callable[[], T]) -> tuple[Path, T]:
     app = create_app(settings_for(folder))
     with app.app_context():
         db.create_all()
+        filled = fill()
         db.session.remove()
         db.engine.dispose()
-    return folder / "qontak_line.sqlite3"
+    return folder / "qontak_line.sqlite3", filled
 
 
 @pytest.fixture
-def settings(tmp_path: Path, empty_database: Path) -> Settings:
-    shutil.copy(empty_database, tmp_path / "qontak_line.sqlite3")
+def database(request: pytest.FixtureRequest) -> Path:
+    """The file that this test begins with: with the cast when the test asks for it."""
+    if "cast" in request.fixturenames:
+        path: Path = request.getfixturevalue("cast_database")[0]
+        return path
+    empty: Path = request.getfixturevalue("empty_database")
+    return empty
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database: Path) -> Settings:
+    shutil.copy(database, tmp_path / "qontak_line.sqlite3")
     return settings_for(tmp_path)
 
 
@@ -68,10 +91,9 @@ def context(app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture
-def cast(app: Flask) -> Cast:
+def cast(app: Flask, cast_database: tuple[Path, Cast]) -> Cast:
     """Admin Dewi, Supervisor Rina, Agents Budi and Sari; Zaki, Admin of another organization; Tono, deactivated."""
-    with app.app_context():
-        return make_cast()
+    return cast_database[1]
 
 
 @pytest.fixture

@@ -10,6 +10,11 @@ from werkzeug.routing import IntegerConverter
 MOST = 2**31 - 1
 
 
+def is_id(word: str) -> bool:
+    """Whether a form's word can be the id of something."""
+    return word.isascii() and word.isdecimal() and len(word) <= 10 and int(word) <= MOST
+
+
 class IdConverter(IntegerConverter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max": MOST, **kwargs})

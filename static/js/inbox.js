@@ -11,9 +11,19 @@
   async function fetchParts(url) {
     const answer = await fetch(url, { headers: { "HX-Request": "true", Accept: "text/html" }, credentials: "same-origin" });
     if (answer.status === 401) { location.assign(answer.headers.get("HX-Redirect") || "/login"); return null; }
-    if (answer.status === 404 && room()?.dataset.lookUrl === url) { location.assign("/inbox"); return null; }
+    if (answer.status === 404 && room()?.dataset.lookUrl === url) { leave(); return null; }
     if (!answer.ok) throw new Error(String(answer.status));
     return new DOMParser().parseFromString(await answer.text(), "text/html").body;
+  }
+
+  /** The room is a colleague's now. Half-written words are not thrown away: they stay until their writer leaves. */
+  function leave() {
+    const box = document.getElementById("composer-text");
+    const kept = document.getElementById("kept");
+    if (!kept && !box?.value.trim()) { location.assign("/inbox"); return; }
+    room().removeAttribute("data-look-url");
+    if (box) box.readOnly = true;
+    qontak.toast(qontak.word("textTaken"), "bad");
   }
 
   const nearEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 120;
@@ -46,7 +56,7 @@
 
   async function lookAtRoom() {
     const pane = room();
-    const parts = pane && await fetchParts(pane.dataset.lookUrl);
+    const parts = pane?.dataset.lookUrl && await fetchParts(pane.dataset.lookUrl);
     if (!parts || room() !== pane) return;
     const box = messages();
     const before = new Set([...box.querySelectorAll("[data-message-id]")].map((node) => node.dataset.messageId));

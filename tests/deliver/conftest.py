@@ -29,8 +29,8 @@ def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatorServer]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, empty_database: Path, line: SimulatorServer) -> Settings:
-    shutil.copy(empty_database, tmp_path / "qontak_line.sqlite3")
+def settings(tmp_path: Path, database: Path, line: SimulatorServer) -> Settings:
+    shutil.copy(database, tmp_path / "qontak_line.sqlite3")
     return settings_for(tmp_path, LINE_API_URL=line.url)
 
 

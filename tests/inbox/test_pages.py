@@ -288,3 +288,39 @@ def test_names_and_texts_are_never_markup(app: Flask, sign_in: SignIn, cast: Cas
     page = sign_in(cast.budi).get(f"/inbox/{chat.id}").text
     assert payload not in page
     assert "&lt;" in page
+
+
+def test_an_agent_who_takes_too_late_is_told_by_whom(sign_in: SignIn, cast: Cast, chat: Chat) -> None:
+    assert sign_in(cast.sari).post(f"/inbox/{chat.id}/assignment", data={"assignee": ""}).status_code == 303
+    for word in ("", str(cast.budi)):
+        late = sign_in(cast.budi).post(f"/inbox/{chat.id}/assignment", data={"assignee": word})
+        assert late.status_code == 409
+        assert "Sari" in late.text and "Siti" not in late.text
+    assert sign_in(cast.zaki).post(f"/inbox/{chat.id}/assignment", data={"assignee": ""}).status_code == 404
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_words_for_a_chat_that_a_colleague_took_are_kept(
+    app: Flask, sign_in: SignIn, cast: Cast, chat: Chat, headers: dict[str, str]
+) -> None:
+    budi = sign_in(cast.budi)
+    page = budi.get(f"/inbox/{chat.id}").text
+    given = re.search(r'name="client_id" value="([^"]+)"', page)
+    assert given
+    sign_in(cast.sari).post(f"/inbox/{chat.id}/assignment", data={"assignee": ""})
+    filled = {"text": "Sudah saya tulis panjang", "client_id": given.group(1)}
+    late = budi.post(f"/inbox/{chat.id}/messages", data=filled, headers=headers)
+    assert late.status_code == 409
+    assert "Sudah saya tulis panjang" in late.text and "Masih ada stok?" not in late.text
+    assert count(app, Delivery) == 0
+
+
+def test_a_form_id_proves_nothing_for_others(app: Flask, sign_in: SignIn, cast: Cast, chat: Chat) -> None:
+    page = sign_in(cast.budi).get(f"/inbox/{chat.id}").text
+    given = re.search(r'name="client_id" value="([^"]+)"', page)
+    assert given
+    with app.app_context(), transaction():
+        db.session.get_one(Conversation, chat.id).assignee_id = cast.dewi
+    filled = {"text": "halo", "client_id": given.group(1)}
+    assert sign_in(cast.sari).post(f"/inbox/{chat.id}/messages", data=filled).status_code == 404
+    assert sign_in(cast.zaki).post(f"/inbox/{chat.id}/messages", data=filled).status_code == 404

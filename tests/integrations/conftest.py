@@ -94,8 +94,8 @@ def door() -> Iterator[Any]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, empty_database: Path, line_server: SimulatorServer, door: Any) -> Settings:
-    shutil.copy(empty_database, tmp_path / "qontak_line.sqlite3")
+def settings(tmp_path: Path, database: Path, line_server: SimulatorServer, door: Any) -> Settings:
+    shutil.copy(database, tmp_path / "qontak_line.sqlite3")
     return settings_for(tmp_path, LINE_API_URL=line_server.url, PUBLIC_URL=f"http://127.0.0.1:{door.port}")
 
 

@@ -21,12 +21,14 @@ class Row:
     """Who passes, what they post, and what they are answered.
 
     `data` is posted by everybody. `at_the_door`: what nobody and the deactivated get when it is not the login (302).
+    `taken`: what an Agent gets for a colleague's conversation.
     """
 
     who: frozenset[str]
     own: frozenset[int] = frozenset({200})
     data: dict[str, str] = field(default_factory=dict)
     at_the_door: int = 302
+    taken: int = 404
 
 
 DONE = frozenset({303})
@@ -84,7 +86,7 @@ POLICY: dict[tuple[str, str], Row] = {
     ),
     ("/inbox/<int:conversation_id>/notes", "POST"): Row(SIGNED_IN, own=DONE, data={"text": "Note"}),
     ("/inbox/<int:conversation_id>/read", "POST"): Row(SIGNED_IN, own=frozenset({204})),
-    ("/inbox/<int:conversation_id>/assignment", "POST"): Row(SIGNED_IN, own=frozenset({303, 409})),
+    ("/inbox/<int:conversation_id>/assignment", "POST"): Row(SIGNED_IN, own=frozenset({303, 409}), taken=409),
     ("/inbox/<int:conversation_id>/resolution", "POST"): Row(SIGNED_IN, own=DONE),
     ("/inbox/<int:conversation_id>/snooze", "POST"): Row(SIGNED_IN, own=frozenset({422}), data={"until": "never"}),
     ("/live", "GET"): Row(SIGNED_IN),

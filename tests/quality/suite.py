@@ -7,8 +7,11 @@ environment, that counts as a failure.
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import sys
+import tempfile
 
 import pytest
 
@@ -18,6 +21,8 @@ from tests.quality.left_out import LeftOut
 
 NOTHING_COLLECTED = 5
 SERIAL = "e2e or process"
+MEMORY = "/dev/shm"  # noqa: S108 - a folder of our own is made in it
+ROOM = 2_000_000_000
 
 
 def main(arguments: list[str]) -> int:
@@ -63,8 +68,20 @@ def runs(chosen: list[str], fast: bool) -> list[list[str]]:
     """The arguments of each pytest run."""
     if chosen:
         return [[*chosen, "-m", f"not ({SERIAL})"] if fast else chosen]
-    quick = ["-q", "-n", "2", "-m", f"not ({SERIAL})"]
+    quick = ["-q", "-n", "2", "-m", f"not ({SERIAL})", *in_memory()]
     return [quick] if fast else [quick, ["-q", "-m", SERIAL]]
+
+
+def in_memory() -> list[str]:
+    """Where the quick tests keep their files: in memory if there is room, since each commit waits for the disk."""
+    try:
+        if shutil.disk_usage(MEMORY).free < ROOM:
+            return []
+        folder = tempfile.mkdtemp(prefix="qontak_line-tests-", dir=MEMORY)
+    except OSError:
+        return []
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return [f"--basetemp={folder}/run"]
 
 
 def report(left_out: list[str], failed: bool) -> None:

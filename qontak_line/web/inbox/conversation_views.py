@@ -16,6 +16,7 @@ from qontak_line.models import Conversation
 from qontak_line.queries import people
 from qontak_line.web import errors, htmx
 from qontak_line.web.access import load_conversation
+from qontak_line.web.ids import is_id
 from qontak_line.web.inbox import bp
 from qontak_line.web.permissions import Permission, permission
 from qontak_line.web.signed_in import me
@@ -34,15 +35,16 @@ def read(conversation_id: int) -> tuple[str, int]:
 @permission(Permission.INBOX)
 def assignment(conversation_id: int) -> Response:
     """`assignee`: a user's id, empty for me; `_method=DELETE` makes it nobody's."""
-    conversation = load_conversation(conversation_id)
+    word = request.form.get("assignee", "")
+    takes = not _undo() and word in ("", str(me().id))
+    conversation = load_conversation(conversation_id, even_hidden=takes)
     if _undo():
         return _done(conversation, lambda: verbs.unassign(conversation, by=me()))
-    word = request.form.get("assignee", "")
-    to = me() if not word else people.of_organization(me().organization_id, int(word)) if word.isdecimal() else None
-    if to is None:
-        abort(422)
     if not word:
         return _done(conversation, lambda: verbs.take(conversation, by=me()))
+    to = people.of_organization(me().organization_id, int(word)) if is_id(word) else None
+    if to is None:
+        abort(422)
     return _done(conversation, lambda: verbs.assign(conversation, to, by=me()))
 
 

@@ -14,7 +14,7 @@ from qontak_line.models import Conversation
 from qontak_line.queries import thread
 from qontak_line.web import htmx
 from qontak_line.web.access import load_conversation, load_message
-from qontak_line.web.inbox import asked, bp, words
+from qontak_line.web.inbox import asked, bp, form_id, words
 from qontak_line.web.inbox.listing import listing
 from qontak_line.web.inbox.room import composer
 from qontak_line.web.inbox.room import room as room_variables
@@ -25,7 +25,9 @@ from qontak_line.web.signed_in import me
 @bp.post("/inbox/<int:conversation_id>/messages")
 @permission(Permission.INBOX)
 def answer(conversation_id: int) -> Answer:
-    conversation = load_conversation(conversation_id)
+    client_id = request.form.get("client_id", "")
+    given = form_id.was_given(client_id, me(), conversation_id)
+    conversation = load_conversation(conversation_id, even_hidden=given)
     text = request.form.get("text", "")
     if any(file.filename for file in request.files.getlist("files")):
         return _refused(conversation, words.refusal("files"), 422)
@@ -34,7 +36,7 @@ def answer(conversation_id: int) -> Answer:
             send(
                 conversation,
                 by=me(),
-                client_id=request.form.get("client_id", ""),
+                client_id=client_id,
                 texts=[text],
                 seen=_number("seen"),
                 anyway="anyway" in request.form,
@@ -44,7 +46,7 @@ def answer(conversation_id: int) -> Answer:
     except refusals.DifferentBody:
         return _refused(conversation, words.refusal("different_body"), 409)
     except refusals.NotSent as refused:
-        return _refused(conversation, words.refusal(refused.code), 422)
+        return _refused(conversation, words.refusal(refused.code), 409 if refused.code == "not_yours" else 422)
     return _done(conversation)
 
 
@@ -96,6 +98,8 @@ def _done(conversation: Conversation) -> Answer:
 def _refused(conversation: Conversation, problem: str | None, status: int, **more: object) -> Response:
     """The composer as it was, with what is wrong; the whole page without htmx."""
     kept = {"text": request.form.get("text", ""), "problem": problem, **more}
+    if not conversation.is_visible_to(me()):
+        return _hidden(kept, status)
     if htmx.is_fragment():
         seen = thread.newest_id(conversation)
         variables = composer(conversation, seen=seen, **kept)  # type: ignore[arg-type]
@@ -106,6 +110,12 @@ def _refused(conversation: Conversation, problem: str | None, status: int, **mor
     return make_response(
         render_template("inbox/index.html", active_id=conversation.id, troubled=[], **variables), status
     )
+
+
+def _hidden(kept: dict[str, object], status: int) -> Response:
+    """A colleague has it now: nothing of it is shown, but the words that were not sent are kept."""
+    template = "inbox/_not_yours.html" if htmx.is_fragment() else "inbox/not_yours.html"
+    return make_response(render_template(template, **kept), status)
 
 
 def _number(name: str) -> int | None:

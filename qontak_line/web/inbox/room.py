@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from flask import request, url_for
 
 from qontak_line.models import Conversation, Role
 from qontak_line.queries import cost, people, thread
-from qontak_line.web.inbox import asked
+from qontak_line.web.inbox import asked, form_id
 from qontak_line.web.signed_in import me
 
 
@@ -41,7 +40,7 @@ def composer(conversation: Conversation, *, seen: int, text: str = "", **more: A
     return {
         "closed": closed,
         "cost": None if closed else cost.next_cost(conversation),
-        "client_id": str(uuid.uuid4()),
+        "client_id": form_id.draw(me(), conversation.id),
         "seen": seen,
         "text": text,
         "problem": None,
