@@ -11,7 +11,7 @@ from selenium.webdriver import Chrome
 from tests.e2e.browser import Browser
 from tests.e2e.pages import let_settle
 
-COLOURS = 192
+COLOURS = 256
 
 
 class Photographer:
@@ -43,5 +43,5 @@ class Photographer:
 
 def _shrink(file: Path) -> None:
     with Image.open(file) as picture:
-        small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        small = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=3, dither=Image.Dither.NONE)
     small.save(file, optimize=True)

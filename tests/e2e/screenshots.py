@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -149,6 +151,8 @@ class Tour:
 
 
 def main(folder: Path) -> None:
+    os.environ["TZ"] = "Asia/Jakarta"  # the simulator shows this machine's time, the program the organization's
+    time.tzset()
     with tempfile.TemporaryDirectory() as made:
         empty, data_dir = Path(made) / "empty", Path(made) / "data"
         empty.mkdir()
