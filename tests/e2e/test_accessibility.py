@@ -95,3 +95,12 @@ def test_team_and_profile(browser: Browser, company: Company) -> None:
     browser.visit("/team")
     browser.see("403")
     assert violations(browser) == []
+
+
+def test_the_simulator(browser: Browser, company: Company) -> None:
+    company.connect()
+    siti = company.customer("Siti Rahma")
+    company.line.event("text", siti, text="Halo")
+    for address in (company.line.url, company.phone(siti)):
+        browser.visit(address)
+        assert violations(browser) == [], address
