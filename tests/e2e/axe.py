@@ -11,17 +11,19 @@ RULES = {
     "light": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
 }
+STAND_STILL = """
+const sheet = new CSSStyleSheet();
+sheet.replaceSync("*, *::before, *::after { transition: none !important; animation: none !important; }");
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+"""
+"""Half-way through a change of colours every contrast is wrong."""
 DRESS = "document.documentElement.dataset.theme = arguments[0]"
 RUN = """
-const [runOnly, done] = [arguments[0], arguments[arguments.length - 1]];
-const still = () => document.getAnimations().every((one) => one.playState !== "running");
-const begin = () => axe.run(document, { runOnly, resultTypes: ["violations"] }).then(
-  (result) => done(result.violations.map((one) => `${one.id}: ${one.help}: ` + one.nodes.map(
-    (node) => `${node.target} ${(node.any[0] || node.all[0] || node.none[0] || {}).message || ""}`).join(" | "))),
+const [runOnly, done] = arguments;
+const words = (node) => `${node.target} ${[...node.any, ...node.all, ...node.none].map((one) => one.message)}`;
+axe.run(document, { runOnly, resultTypes: ["violations"] }).then(
+  (result) => done(result.violations.map((one) => `${one.id}: ${one.help}: ${one.nodes.map(words).join(" | ")}`)),
   (problem) => done([String(problem)]));
-let patience = 40;
-const wait = () => (still() || --patience < 0 ? begin() : setTimeout(wait, 25));
-wait();
 """
 
 
@@ -29,6 +31,7 @@ def violations(browser: Browser) -> list[str]:
     """What is wrong with this page, in its light and in its dark dress."""
     if not browser.script("return Boolean(window.axe)"):
         browser.script(_source())
+        browser.script(STAND_STILL)
     found = []
     before = browser.script("return document.documentElement.dataset.theme")
     for theme, rules in RULES.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -51,7 +52,9 @@ def webkit() -> WebDriver:
     options = webdriver.WebKitGTKOptions()
     options.binary_location = str(next(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser")))
     options.add_argument("--automation")
-    return webdriver.WebKitGTK(options=options, service=WebKitService(_program("WebKitWebDriver")))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # Selenium's own
+        return webdriver.WebKitGTK(options=options, service=WebKitService(_program("WebKitWebDriver")))
 
 
 START: dict[str, Callable[[], WebDriver]] = {"chromium": chromium, "firefox": firefox, "webkit": webkit}
