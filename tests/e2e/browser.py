@@ -31,6 +31,9 @@ PASSING = (
 )
 """What a page may say while it is being repainted."""
 
+LEAVING = ("does not belong to the document", "execution context", "context with specified id", "navigat")
+"""What Chromium's driver says, as an error without a name, when the page goes away in the middle of a question."""
+
 Found = TypeVar("Found")
 
 
@@ -67,7 +70,7 @@ class Browser:
         """The first true answer of `is_so`. Raises AssertionError with `what` when there is none in time."""
         waiting = WebDriverWait(self.driver, seconds, poll_frequency=0.05, ignored_exceptions=PASSING)
         try:
-            return waiting.until(lambda _: is_so())
+            return waiting.until(lambda _: _unless_leaving(is_so))  # type: ignore[return-value]
         except TimeoutException:
             raise AssertionError(f"waited in vain for {what} at {self.driver.current_url}") from None
 
@@ -185,6 +188,18 @@ class Browser:
         self.driver.execute_async_script(
             "const done = arguments[0];requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100)))"
         )
+
+
+def _unless_leaving(is_so: Callable[[], Found]) -> Found | None:
+    """None while one page gives way to the next."""
+    try:
+        return is_so()
+    except PASSING:
+        raise
+    except WebDriverException as problem:
+        if any(words in str(problem.msg).lower() for words in LEAVING):
+            return None
+        raise
 
 
 def words_of(element: WebElement) -> str:

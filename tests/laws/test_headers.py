@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from qontak_line.app import create_app
 from tests.conftest import ready_for_tests, settings_for
+from tests.factories import Cast
 from tests.laws.conftest import Ask
 from tests.laws.routes import ROUTES, Route, name
 from tests.laws.world import World
@@ -118,3 +119,10 @@ def test_behind_https_they_never_travel_in_the_clear(https_app: Flask) -> None:
         assert attributes["secure"] and attributes["httponly"] and attributes["samesite"], cookie
     answer = https_app.test_client().get("/login", base_url="https://inbox.example.com")
     assert "max-age=" in answer.headers["Strict-Transport-Security"]
+
+
+def test_an_unknown_page_gives_a_stranger_no_cookie(app: Flask, cast: Cast) -> None:
+    """A browser asks for icons by itself; an answer with a new session would end the one that is being opened."""
+    answer = app.test_client().get("/favicon.ico")
+    assert answer.status_code == 404
+    assert "Set-Cookie" not in answer.headers
