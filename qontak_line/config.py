@@ -10,7 +10,7 @@ import ipaddress
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -291,9 +291,3 @@ def _bracketed(host: str) -> str:
 def setting_names() -> frozenset[str]:
     """The names that the environment may carry; tests unset them all."""
     return frozenset(setting.name for setting in SETTINGS)
-
-
-def redacted(settings: Settings) -> dict[str, str]:
-    """The settings for a log line, without anything secret."""
-    hidden = {"secret_key", "encryption_keys", "metrics_token", "database_url", "redis_url"}
-    return {f.name: "…" if f.name in hidden else str(getattr(settings, f.name)) for f in fields(settings)}

@@ -83,10 +83,6 @@ class Delivery(Base):
     messages: Mapped[list[Message]] = relationship(back_populates="delivery", order_by=Message.position)
     user: Mapped[User | None] = relationship()
 
-    @property
-    def is_finished(self) -> bool:
-        return self.state in (DeliveryState.ACCEPTED, DeliveryState.FAILED, DeliveryState.UNCERTAIN)
-
     def is_too_old(self, at: datetime) -> bool:
         """Its key no longer protects from sending twice. The key is as old as the row, tried or not."""
         return at - min(self.created_at, self.first_attempt_at or self.created_at) >= KEY_LIFETIME

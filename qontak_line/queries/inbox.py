@@ -38,9 +38,6 @@ class Filters:
     tag: int | None = None
     unread: bool = False
 
-    def without_tab(self) -> Filters:
-        return replace(self, tab=None)
-
 
 @dataclass(frozen=True)
 class Row:
