@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import ColumnElement, ForeignKey, Text, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qontak_line.db import Base
@@ -26,5 +26,7 @@ class ReplyToken(Base):
     """When our webhook took it in, by our clock."""
     used_at: Mapped[datetime | None]
 
-    def is_fresh(self, at: datetime) -> bool:
-        return self.used_at is None and at - self.received_at < FRESH_FOR
+
+def is_fresh(at: datetime) -> ColumnElement[bool]:
+    """The condition for those that may still be used."""
+    return and_(ReplyToken.used_at.is_(None), ReplyToken.received_at > at - FRESH_FOR)

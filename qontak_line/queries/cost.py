@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from qontak_line.db import db, now
 from qontak_line.models import Conversation, ReplyToken
-from qontak_line.models.reply_token import FRESH_FOR
+from qontak_line.models.reply_token import FRESH_FOR, is_fresh
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,7 @@ class Cost:
 
 def next_cost(conversation: Conversation) -> Cost:
     newest = db.session.scalar(
-        select(func.max(ReplyToken.received_at)).where(
-            ReplyToken.conversation_id == conversation.id,
-            ReplyToken.used_at.is_(None),
-            ReplyToken.received_at > now() - FRESH_FOR,
-        )
+        select(func.max(ReplyToken.received_at)).where(ReplyToken.conversation_id == conversation.id, is_fresh(now()))
     )
     channel = conversation.channel
     fresh_until = newest + FRESH_FOR if newest else None

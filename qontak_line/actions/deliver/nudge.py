@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from qontak_line.actions.deliver.due import UNFINISHED, is_due
 from qontak_line.db import db, now, on_commit
 from qontak_line.models import Delivery, Reason, ReplyToken, SendingPause
-from qontak_line.models.reply_token import FRESH_FOR
+from qontak_line.models.reply_token import is_fresh
 
 AT_ONCE = 500
 
@@ -24,13 +24,7 @@ def due_conversations(at: datetime) -> Sequence[int]:
     """
     free = SendingPause.probe_at.is_(None)
     answerable = (
-        select(ReplyToken.id)
-        .where(
-            ReplyToken.conversation_id == Delivery.conversation_id,
-            ReplyToken.used_at.is_(None),
-            ReplyToken.received_at > at - FRESH_FOR,
-        )
-        .exists()
+        select(ReplyToken.id).where(ReplyToken.conversation_id == Delivery.conversation_id, is_fresh(at)).exists()
     )
     by_reply = and_(SendingPause.reason == Reason.MONTHLY_LIMIT, Delivery.method.is_(None), answerable)
     found = list(db.session.scalars(_heads(at).where(or_(free, by_reply)).limit(AT_ONCE)))

@@ -8,17 +8,13 @@ from sqlalchemy import select, update
 
 from qontak_line.db import db
 from qontak_line.models import ReplyToken
-from qontak_line.models.reply_token import FRESH_FOR
+from qontak_line.models.reply_token import is_fresh
 
 
 def fresh_token(conversation_id: int, at: datetime) -> ReplyToken | None:
     return db.session.scalar(
         select(ReplyToken)
-        .where(
-            ReplyToken.conversation_id == conversation_id,
-            ReplyToken.used_at.is_(None),
-            ReplyToken.received_at > at - FRESH_FOR,
-        )
+        .where(ReplyToken.conversation_id == conversation_id, is_fresh(at))
         .order_by(ReplyToken.received_at, ReplyToken.id)
         .limit(1)
     )
