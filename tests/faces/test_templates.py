@@ -47,3 +47,9 @@ def test_every_named_icon_is_drawn() -> None:
 def test_own_files_stay_small(folder: str, suffix: str, most: int) -> None:
     own = [path for path in (ROOT / "static" / folder).glob("*" + suffix) if ".min." not in path.name]
     assert sum(path.stat().st_size for path in own) < most
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+def test_forms_leave_the_checking_to_the_server(template: Path) -> None:
+    forms = re.findall(r"<form\b(?:\{\{.*?\}\}|\{%.*?%\}|[^>{])*>", markup(template), flags=re.S)
+    assert [form for form in forms if "novalidate" not in form and 'method="dialog"' not in form] == []
