@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event
+from sqlalchemy import CursorResult, DateTime, Dialect, Engine, Enum, Executable, MetaData, TypeDecorator, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
@@ -105,6 +105,11 @@ def on_commit(act: Callable[[], None]) -> None:
     if afterwards is None:
         raise RuntimeError("no transaction is open")
     afterwards.append(act)
+
+
+def rows_changed(session: Session, statement: Executable) -> int:
+    """Run an INSERT, UPDATE or DELETE, and tell how many rows it touched: what a conditional one decides by."""
+    return cast(CursorResult[Any], session.execute(statement)).rowcount
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from qontak_line.db import Base
+from qontak_line.db import Base, rows_changed
 
 
 def insert(session: Session, model: type[Base]) -> sqlite.Insert | postgresql.Insert:
@@ -19,4 +19,4 @@ def insert(session: Session, model: type[Base]) -> sqlite.Insert | postgresql.In
 def insert_once(session: Session, model: type[Base], unique: list[str], **values: Any) -> bool:
     """Insert a row unless its `unique` columns are taken; whether it was inserted."""
     made = insert(session, model).values(**values).on_conflict_do_nothing(index_elements=unique)
-    return bool(session.execute(made).rowcount)  # type: ignore[attr-defined]
+    return bool(rows_changed(session, made))

@@ -17,7 +17,7 @@ from qontak_line.actions.channels.installations import CRASHED_AFTER
 from qontak_line.actions.channels.refusal import Refusal
 from qontak_line.actions.channels.rows import keep_account
 from qontak_line.actions.deliver.pause import TOKEN_REASONS, overcome
-from qontak_line.db import db, now, transaction
+from qontak_line.db import db, now, rows_changed, transaction
 from qontak_line.jobs import every, task
 from qontak_line.models import Channel, ChannelState
 
@@ -151,13 +151,14 @@ def _due() -> list[int]:
 
 def _claim(channel_id: int) -> bool:
     with transaction() as session:
-        claimed = session.execute(
+        claimed = rows_changed(
+            session,
             update(Channel)
             .where(
                 Channel.id == channel_id,
                 or_(Channel.checked_at.is_(None), Channel.checked_at < now() - CHECK_EACH),
             )
             .values(checked_at=now())
-            .execution_options(synchronize_session=False)
+            .execution_options(synchronize_session=False),
         )
-    return bool(claimed.rowcount)  # type: ignore[attr-defined]
+    return bool(claimed)

@@ -10,7 +10,7 @@ from qontak_line.actions import audit, doors, tell
 from qontak_line.actions.channels.erase import erase_conversations
 from qontak_line.actions.channels.traces import wipe_traces
 from qontak_line.actions.deliver.stop import fail_queued
-from qontak_line.db import db, now, on_commit
+from qontak_line.db import db, now, on_commit, rows_changed
 from qontak_line.models import Channel, ChannelState, Health, User
 
 _ERASED: dict[str, Any] = {
@@ -54,10 +54,11 @@ def disconnect(channel: Channel, by: User, *, erase: bool = False) -> bool:
 
 
 def _end(channel_id: int) -> bool:
-    ended = db.session.execute(
+    ended = rows_changed(
+        db.session(),
         update(Channel)
         .where(Channel.id == channel_id, Channel.state != ChannelState.DISCONNECTED)
         .values(state=ChannelState.DISCONNECTED, disconnected_at=now(), **_ERASED)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False),
     )
-    return bool(ended.rowcount)  # type: ignore[attr-defined]
+    return bool(ended)

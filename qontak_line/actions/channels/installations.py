@@ -15,7 +15,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from qontak_line.actions.channels.refusal import Refusal, Why
-from qontak_line.db import db, now, transaction
+from qontak_line.db import db, now, rows_changed, transaction
 from qontak_line.models import Installation, InstallationState, User
 
 CRASHED_AFTER = timedelta(seconds=60)
@@ -99,7 +99,8 @@ def _begin(key: str, organization_id: int, user_id: int) -> tuple[Installation, 
 def _take_over(installation_id: int) -> bool:
     """True for one of those who find a crashed run."""
     with transaction() as session:
-        taken = session.execute(
+        taken = rows_changed(
+            session,
             update(Installation)
             .where(
                 Installation.id == installation_id,
@@ -107,9 +108,9 @@ def _take_over(installation_id: int) -> bool:
                 Installation.created_at < now() - CRASHED_AFTER,
             )
             .values(created_at=now())
-            .execution_options(synchronize_session=False)
+            .execution_options(synchronize_session=False),
         )
-    return bool(taken.rowcount)  # type: ignore[attr-defined]
+    return bool(taken)
 
 
 def refuse(installation_id: int, refusal: Refusal) -> Result:

@@ -8,7 +8,7 @@ from qontak_line.actions.channels.client import seal
 from qontak_line.actions.channels.proofs import Proved
 from qontak_line.actions.channels.refusal import Refusal, Why
 from qontak_line.actions.pictures import refresh_channel
-from qontak_line.db import db, now, on_commit
+from qontak_line.db import db, now, on_commit, rows_changed
 from qontak_line.line.types import BotInfo
 from qontak_line.models import Channel, ChannelState, Health, User
 from qontak_line.models.channel import new_webhook_key
@@ -49,13 +49,14 @@ def write_row(proved: Proved, secret: str, token: str, by: User) -> tuple[Channe
 
 
 def _revive(channel: Channel) -> None:
-    revived = db.session.execute(
+    revived = rows_changed(
+        db.session(),
         update(Channel)
         .where(Channel.id == channel.id, Channel.state == ChannelState.DISCONNECTED)
         .values(state=ChannelState.PENDING, disconnected_at=None)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False),
     )
-    if not revived.rowcount:  # type: ignore[attr-defined]
+    if not revived:
         raise Refusal(Why.ALREADY_CONNECTED)
     db.session.refresh(channel)
 

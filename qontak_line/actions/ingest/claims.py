@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import exists, update
 
 from qontak_line.actions.ingest import turns
-from qontak_line.db import db, now, transaction
+from qontak_line.db import db, now, rows_changed, transaction
 from qontak_line.models import EventState, Message, WebhookEvent
 
 LEASE = timedelta(seconds=15)
@@ -72,4 +72,4 @@ def update_claimed(event_id: int, attempt: int, /, **values: Any) -> int:
         .values(**values)
         .execution_options(synchronize_session=False)
     )
-    return int(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]
+    return rows_changed(db.session(), statement)

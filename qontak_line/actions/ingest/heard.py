@@ -13,6 +13,7 @@ from qontak_line.actions import tell
 from qontak_line.actions.ingest.arrival import Arrival
 from qontak_line.actions.ingest.chat import Chat
 from qontak_line.actions.ingest.line import write_line
+from qontak_line.db import rows_changed
 from qontak_line.models import Conversation, ConversationState, Direction, Message, User
 
 
@@ -65,7 +66,8 @@ def _move_up(arrival: Arrival, chat: Chat, message_id: int, at: datetime) -> Non
 def _reopen(arrival: Arrival, chat: Chat) -> bool:
     """With its assignee, or unassigned when that user is gone."""
     is_active = exists().where(User.id == Conversation.assignee_id, User.deactivated_at.is_(None))
-    done = arrival.session.execute(
+    done = rows_changed(
+        arrival.session,
         update(Conversation)
         .where(Conversation.id == chat.conversation_id, Conversation.state != ConversationState.OPEN)
         .values(
@@ -73,9 +75,9 @@ def _reopen(arrival: Arrival, chat: Chat) -> bool:
             snoozed_until=None,
             assignee_id=case((is_active, Conversation.assignee_id), else_=None),
         )
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False),
     )
-    return bool(done.rowcount)  # type: ignore[attr-defined]
+    return bool(done)
 
 
 def _change(arrival: Arrival, chat: Chat, **values: object) -> None:
