@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import cast
 
 from flask import current_app
@@ -18,4 +19,4 @@ def look(organization_id: int, *words: str) -> None:
     """After the commit, tell the organization's streams each of `words` (`conversation:42`, `channels`, `sessions`)."""
     bell = broker()
     for word in words:
-        on_commit(lambda word=word: bell.publish(organization_id, word))  # type: ignore[misc]
+        on_commit(partial(bell.publish, organization_id, word))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sqlalchemy import ColumnElement, Table, delete, or_, select
 
 from qontak_line.db import Base, db, on_commit
@@ -58,5 +60,5 @@ def _pictures_of_nobody_else(channel_id: int) -> list[Picture]:
 def _forget(pictures: list[Picture]) -> None:
     """Their rows now, their files once that is committed."""
     for picture in pictures:
-        on_commit(lambda key=picture.store_key: media_store().delete(key))  # type: ignore[misc]
+        on_commit(partial(media_store().delete, picture.store_key))
     db.session.execute(delete(Picture).where(Picture.id.in_([picture.id for picture in pictures])))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import request
 
 from qontak_line.queries.inbox import Filters, Tab
@@ -22,9 +24,9 @@ def filters() -> Filters:
     )
 
 
-def as_args(chosen: Filters) -> dict[str, str | int]:
+def as_args(chosen: Filters) -> dict[str, Any]:
     """The same filters as parts of an address, the empty ones left out."""
-    parts: dict[str, str | int | None] = {
+    parts = {
         "tab": chosen.tab.value if chosen.tab else None,
         "q": chosen.q or None,
         "channel": chosen.channel,

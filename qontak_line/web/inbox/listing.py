@@ -23,8 +23,8 @@ def listing(user: User, chosen: Filters) -> dict[str, Any]:
         "tabs": _tabs(user, chosen),
         "channels": inbox.channel_names(user.organization_id),
         "list_args": args,
-        "list_url": url_for("inbox.index", **args),  # type: ignore[arg-type]
-        "older_url": url_for("inbox.index", **{**args, "before": page.older}) if page.older else None,  # type: ignore[arg-type]
+        "list_url": url_for("inbox.index", **args),
+        "older_url": url_for("inbox.index", **{**args, "before": page.older}) if page.older else None,
     }
 
 
@@ -45,7 +45,7 @@ def _tabs(user: User, chosen: Filters) -> list[dict[str, Any]]:
     rest = {name: value for name, value in asked.as_args(chosen).items() if name != "tab"}
     return [
         {
-            "url": url_for("inbox.index", tab=tab.value, **rest),  # type: ignore[arg-type]
+            "url": url_for("inbox.index", tab=tab.value, **rest),
             "label": words[tab],
             "count": "99+" if found[tab] > 99 else found[tab],
             "active": (chosen.tab or Tab.ALL) is tab,

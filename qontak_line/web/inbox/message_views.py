@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, abort, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
@@ -95,14 +97,14 @@ def _done(conversation: Conversation) -> Answer:
     return page
 
 
-def _refused(conversation: Conversation, problem: str | None, status: int, **more: object) -> Response:
+def _refused(conversation: Conversation, problem: str | None, status: int, **more: Any) -> Response:
     """The composer as it was, with what is wrong; the whole page without htmx."""
-    kept = {"text": request.form.get("text", ""), "problem": problem, **more}
+    kept: dict[str, Any] = {"text": request.form.get("text", ""), "problem": problem, **more}
     if not conversation.is_visible_to(me()):
         return _hidden(kept, status)
     if htmx.is_fragment():
         seen = thread.newest_id(conversation)
-        variables = composer(conversation, seen=seen, **kept)  # type: ignore[arg-type]
+        variables = composer(conversation, seen=seen, **kept)
         page = make_response(render_template("inbox/_composer.html", conversation=conversation, **variables), status)
         page.headers["HX-Trigger"] = "qontak:look"
         return page
@@ -112,7 +114,7 @@ def _refused(conversation: Conversation, problem: str | None, status: int, **mor
     )
 
 
-def _hidden(kept: dict[str, object], status: int) -> Response:
+def _hidden(kept: dict[str, Any], status: int) -> Response:
     """A colleague has it now: nothing of it is shown, but the words that were not sent are kept."""
     template = "inbox/_not_yours.html" if htmx.is_fragment() else "inbox/not_yours.html"
     return make_response(render_template(template, **kept), status)

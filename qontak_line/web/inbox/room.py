@@ -20,11 +20,11 @@ def room(conversation: Conversation, **more: Any) -> dict[str, Any]:
     variables: dict[str, Any] = {
         "conversation": conversation,
         "thread": page,
-        "older_url": url_for("inbox.room", conversation_id=conversation.id, **{**args, "before": page.older})  # type: ignore[arg-type]
+        "older_url": url_for("inbox.room", conversation_id=conversation.id, **{**args, "before": page.older})
         if page.older
         else None,
         "room_url": here,
-        "list_back": url_for("inbox.index", **args),  # type: ignore[arg-type]
+        "list_back": url_for("inbox.index", **args),
         "people": people.assignable(me(), conversation),
         "may_assign": _may_assign(conversation),
         **composer(conversation, seen=page.last_id),
