@@ -15,12 +15,14 @@ from flask.testing import FlaskClient
 from qontak_line.app import create_app
 from qontak_line.config import Settings, load
 from qontak_line.db import db
-from tests.compiled import COMPILED
+from tests.compiled import COMPILED, keep_routes
 from tests.factories import Cast, make_cast, open_session
 
 T = TypeVar("T")
 
 KEY = Fernet.generate_key().decode()
+
+keep_routes()
 
 
 def settings_for(data_dir: Path, **given: str) -> Settings:
