@@ -61,8 +61,11 @@
     const box = messages();
     const before = new Set([...box.querySelectorAll("[data-message-id]")].map((node) => node.dataset.messageId));
     const stay = nearEnd(box);
-    const paged = Boolean(box.dataset.paged);
     const fresh = parts.querySelector("#messages");
+    // Whoever reads further up keeps what is there: nothing moves under their eyes.
+    const overlaps = [...fresh.querySelectorAll("[data-message-id]")].some((node) => before.has(node.dataset.messageId));
+    const paged = overlaps && (box.hasAttribute("data-paged") || !stay);
+    box.toggleAttribute("data-paged", paged);
     if (paged) fresh.querySelector("#messages-older")?.remove();
     merge.children(box, fresh, { keepBefore: paged });
     for (const id of ["room-head", "details"]) {
@@ -166,13 +169,16 @@
     const box = document.getElementById(what);
     if (!fresh || !box) return;
     const fromEnd = box.scrollHeight - box.scrollTop;
+    const next = what === "rows" && fresh.querySelector("a");
     const days = new Set([...fresh.children].map((node) => node.id));
     for (const node of [...box.children]) if (node.id.startsWith("day-") && days.has(node.id)) node.remove();
+    const focused = link === document.activeElement;
     link.parentElement.remove();
     if (what === "messages") box.prepend(...fresh.children);
     else box.append(...fresh.children);
     if (what === "messages") { box.scrollTop = box.scrollHeight - fromEnd; box.dataset.paged = "yes"; }
     else document.getElementById("list").dataset.paged = "yes";
+    if (focused) (next || box.querySelector("[data-more]") || box).focus({ preventScroll: true });
   }
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("[data-more]");

@@ -25,12 +25,16 @@ window.qontak.merge = (() => {
     return fresh;
   }
 
+  const byId = (box, id) => box.querySelector(`:scope > #${CSS.escape(id)}`);
+
   /** Children by id. What stands before the first fetched one (older pages) is kept when `keepBefore`, what follows the last one too when `keepAfter`. */
   function children(old, fresh, { keepBefore = false, keepAfter = false } = {}) {
     const wanted = [...fresh.children];
     const names = new Set(wanted.map((node) => node.id));
-    const firstKnown = wanted.find((node) => node.id && old.querySelector(`:scope > #${CSS.escape(node.id)}`));
-    const lastKnown = wanted.findLast?.((node) => node.id && old.querySelector(`:scope > #${CSS.escape(node.id)}`));
+    // The day's rule already stands above the older messages: it says nothing about where the fetched ones begin.
+    while (keepBefore && wanted[0]?.id.startsWith("day-") && byId(old, wanted[0].id)) wanted.shift();
+    const firstKnown = wanted.find((node) => node.id && byId(old, node.id));
+    const lastKnown = wanted.findLast?.((node) => node.id && byId(old, node.id));
     const kept = [...old.children];
     const start = firstKnown ? kept.findIndex((node) => node.id === firstKnown.id) : 0;
     const end = lastKnown ? kept.findIndex((node) => node.id === lastKnown.id) : kept.length;
@@ -38,9 +42,9 @@ window.qontak.merge = (() => {
       const outside = (keepBefore && firstKnown && n < start) || (keepAfter && lastKnown && n > end);
       if (!names.has(node.id) && !outside) node.remove();
     });
-    let before = keepBefore && firstKnown ? old.querySelector(`:scope > #${CSS.escape(firstKnown.id)}`) : old.firstElementChild;
+    let before = keepBefore && firstKnown ? byId(old, firstKnown.id) : old.firstElementChild;
     for (const node of wanted) {
-      const known = node.id ? old.querySelector(`:scope > #${CSS.escape(node.id)}`) : null;
+      const known = node.id ? byId(old, node.id) : null;
       if (!known) {
         old.insertBefore(node, before);
         if (window.htmx) htmx.process(node);
