@@ -10,9 +10,12 @@ from werkzeug.routing import IntegerConverter
 MOST = 2**31 - 1
 
 
-def is_id(word: str) -> bool:
-    """Whether a form's word can be the id of something."""
-    return word.isascii() and word.isdecimal() and len(word) <= 10 and int(word) <= MOST
+def id_of(word: str) -> int | None:
+    """The id that a word of a form or an address is; None when it can be nobody's."""
+    if not (word.isascii() and word.isdecimal() and len(word) <= 10):
+        return None
+    number = int(word)
+    return number if number <= MOST else None
 
 
 class IdConverter(IntegerConverter):

@@ -12,7 +12,17 @@ from tests.laws.conftest import Ask
 from tests.laws.routes import GETS
 from tests.laws.world import ACTORS, Values, World, fingerprint
 
-QUERIES = ("", "tab=resolved", "tab=all", "q=a", "unread=1", "next=/inbox", "before=1", "active=1")
+QUERIES = (
+    "",
+    "tab=resolved",
+    "tab=all",
+    "q=a",
+    "unread=1",
+    "next=/inbox",
+    "before=1",
+    "active=1",
+    f"installed={10**20}",
+)
 
 
 def pages(app: Flask, world: World, ask: Ask, actor: str, **headers: str) -> Iterator[tuple[str, str]]:

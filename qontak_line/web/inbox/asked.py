@@ -7,6 +7,7 @@ from typing import Any
 from flask import request
 
 from qontak_line.queries.inbox import Filters, Tab
+from qontak_line.web.ids import id_of
 
 MOST_WORDS = 100
 
@@ -17,9 +18,9 @@ def filters() -> Filters:
     return Filters(
         tab=_tab(asked.get("tab", "")),
         q=asked.get("q", "").replace("\0", "").strip()[:MOST_WORDS],
-        channel=_number(asked.get("channel", "")),
+        channel=id_of(asked.get("channel", "")),
         assignee=_assignee(asked.get("assignee", "")),
-        tag=_number(asked.get("tag", "")),
+        tag=id_of(asked.get("tag", "")),
         unread=asked.get("unread") == "1",
     )
 
@@ -41,9 +42,5 @@ def _tab(word: str) -> Tab | None:
     return Tab(word) if word in Tab.__members__.values() else None
 
 
-def _number(word: str) -> int | None:
-    return int(word) if word.isascii() and word.isdigit() and len(word) < 10 else None
-
-
 def _assignee(word: str) -> str:
-    return word if word in ("me", "none") or _number(word) is not None else ""
+    return word if word in ("me", "none") or id_of(word) is not None else ""

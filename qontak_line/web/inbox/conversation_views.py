@@ -16,7 +16,7 @@ from qontak_line.models import Conversation
 from qontak_line.queries import people
 from qontak_line.web import errors, htmx
 from qontak_line.web.access import load_conversation
-from qontak_line.web.ids import is_id
+from qontak_line.web.ids import id_of
 from qontak_line.web.inbox import bp
 from qontak_line.web.permissions import Permission, permission
 from qontak_line.web.signed_in import me
@@ -42,7 +42,8 @@ def assignment(conversation_id: int) -> Response:
         return _done(conversation, lambda: verbs.unassign(conversation, by=me()))
     if not word:
         return _done(conversation, lambda: verbs.take(conversation, by=me()))
-    to = people.of_organization(me().organization_id, int(word)) if is_id(word) else None
+    wanted = id_of(word)
+    to = people.of_organization(me().organization_id, wanted) if wanted is not None else None
     if to is None:
         abort(422)
     return _done(conversation, lambda: verbs.assign(conversation, to, by=me()))

@@ -16,6 +16,7 @@ from qontak_line.models import Conversation
 from qontak_line.queries import thread
 from qontak_line.web import htmx
 from qontak_line.web.access import load_conversation, load_message
+from qontak_line.web.ids import id_of
 from qontak_line.web.inbox import asked, bp, form_id, words
 from qontak_line.web.inbox.listing import listing
 from qontak_line.web.inbox.room import composer
@@ -40,7 +41,7 @@ def answer(conversation_id: int) -> Answer:
                 by=me(),
                 client_id=client_id,
                 texts=[text],
-                seen=_number("seen"),
+                seen=id_of(request.form.get("seen", "")),
                 anyway="anyway" in request.form,
             )
     except refusals.AnsweredMeanwhile as other:
@@ -118,8 +119,3 @@ def _hidden(kept: dict[str, Any], status: int) -> Response:
     """A colleague has it now: nothing of it is shown, but the words that were not sent are kept."""
     template = "inbox/_not_yours.html" if htmx.is_fragment() else "inbox/not_yours.html"
     return make_response(render_template(template, **kept), status)
-
-
-def _number(name: str) -> int | None:
-    word = request.form.get(name, "")
-    return int(word) if word.isascii() and word.isdigit() and len(word) < 19 else None

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from qontak_line.queries import channels
 from qontak_line.web import htmx
 from qontak_line.web.access import load_conversation
+from qontak_line.web.ids import id_of
 from qontak_line.web.inbox import asked, bp
 from qontak_line.web.inbox.listing import listing
 from qontak_line.web.inbox.room import room as room_variables
@@ -43,8 +44,7 @@ def room(conversation_id: int) -> str:
 
 
 def _active() -> int | None:
-    word = request.args.get("active", "")
-    return int(word) if word.isascii() and word.isdigit() and len(word) < 10 else None
+    return id_of(request.args.get("active", ""))
 
 
 def _troubled() -> list[str]:

@@ -11,6 +11,7 @@ from qontak_line.db import now
 from qontak_line.models import Installation
 from qontak_line.queries.channels import done_installation, live_channels
 from qontak_line.web import htmx
+from qontak_line.web.ids import id_of
 from qontak_line.web.integrations import bp
 from qontak_line.web.integrations.account_card import card_of
 from qontak_line.web.integrations.check_words import rows
@@ -45,7 +46,7 @@ def accounts() -> dict[str, Any]:
 
 def _installed() -> Installation | None:
     """The installation that led here just now: each answer to the same form leads to the same page."""
-    number = request.args.get("installed", type=int)
+    number = id_of(request.args.get("installed", ""))
     if number is None:
         return None
     return done_installation(number, me().id, now() - TOLD_FOR)
