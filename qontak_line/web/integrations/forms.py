@@ -5,13 +5,13 @@ from __future__ import annotations
 import secrets
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, PasswordField
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import PasswordInput
 
 from qontak_line.actions.channels.installations import Form
 from qontak_line.actions.channels.replace_token import Credentials
+from qontak_line.web import form
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 _LONGEST = 5000
@@ -35,7 +35,7 @@ def _credential(label: str, *, required: bool = True) -> PasswordField:
     )
 
 
-class ConnectForm(FlaskForm):  # type: ignore[misc]
+class ConnectForm(form.Form):
     channel_secret = _credential(_l("Channel secret"))
     channel_access_token = _credential(_l("Channel access token"))
     form_id = HiddenField()
@@ -49,7 +49,7 @@ class ConnectForm(FlaskForm):  # type: ignore[misc]
         return Form(self.channel_secret.data, self.channel_access_token.data, form_id[:100])
 
 
-class ReplaceForm(FlaskForm):  # type: ignore[misc]
+class ReplaceForm(form.Form):
     channel_access_token = _credential(_l("New channel access token"))
     channel_secret = _credential(_l("New channel secret"), required=False)
 
@@ -61,5 +61,5 @@ class ReplaceForm(FlaskForm):  # type: ignore[misc]
         return Credentials(self.channel_access_token.data, self.channel_secret.data or "")
 
 
-class DisconnectForm(FlaskForm):  # type: ignore[misc]
+class DisconnectForm(form.Form):
     erase = BooleanField(_l("also erase its conversations"))
