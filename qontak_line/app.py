@@ -72,10 +72,12 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _engine_options(settings: Settings) -> dict[str, object]:
+    # Errors are logged, and what customers write must not be: they name no parameters.
+    always: dict[str, object] = {"pool_timeout": 1.0, "hide_parameters": True}
     if settings.is_sqlite:
         # Connections outlive a burst; whoever finds none waits briefly and then learns that the database is busy.
-        return {"pool_size": 8, "max_overflow": 56, "pool_timeout": 1.0}
-    return {"pool_size": 5, "max_overflow": 20, "pool_timeout": 1.0, "pool_pre_ping": True}
+        return {**always, "pool_size": 8, "max_overflow": 56}
+    return {**always, "pool_size": 5, "max_overflow": 20, "pool_pre_ping": True}
 
 
 def _extend(app: Flask, settings: Settings) -> None:

@@ -23,14 +23,20 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=True)
 
 
+# Everything that a terminal or `splitlines()` takes for more than a sign: C0, DEL, C1, and Unicode's two separators.
+_CONTROL = {code: repr(chr(code))[1:-1] for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)}
+
+
 class OneLineFormatter(logging.Formatter):
     """As text: whatever a message holds can not begin a line of its own; a traceback is indented below it."""
 
     def format(self, record: logging.LogRecord) -> str:
-        record.message = record.getMessage().replace("\r", "\\r").replace("\n", "\\n")
+        record.message = record.getMessage().translate(_CONTROL)
         line = f"{self.formatTime(record)} {record.levelname:<7} {record.name}: {record.message}"
         if record.exc_info:
-            line += "\n" + "\n".join("    " + part for part in self.formatException(record.exc_info).splitlines())
+            line += "\n" + "\n".join(
+                "    " + part.translate(_CONTROL) for part in self.formatException(record.exc_info).splitlines()
+            )
         return line
 
 

@@ -7,6 +7,7 @@ import threading
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
 
 from qontak_line.db import db, on_commit, transaction
 from qontak_line.models import Organization
@@ -18,6 +19,13 @@ from qontak_line.models import Organization
 )
 def test_each_sqlite_connection_has_its_pragmas(context: None, pragma: str, value: object) -> None:
     assert db.session.execute(text(f"PRAGMA {pragma}")).scalar() == value
+
+
+def test_an_error_holds_nothing_of_the_row(context: None) -> None:
+    """It is logged, and rows hold what customers write."""
+    with pytest.raises(IntegrityError) as caught, transaction() as session:
+        session.execute(text("INSERT INTO organization (name) VALUES (:words)"), {"words": "call me on 0812-345"})
+    assert "0812-345" not in str(caught.value)
 
 
 def test_what_fails_is_rolled_back_and_tells_nobody(context: None) -> None:
