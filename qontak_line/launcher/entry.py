@@ -1,5 +1,6 @@
 """What every command of the launcher shares: signals, and errors as one line."""
 
+import os
 import resource
 import signal
 import sys
@@ -17,6 +18,7 @@ def entered(command: Callable[[], bool]) -> int:
 
     The exit status: 0 when it did, else 1, after one line that says why.
     """
+    os.umask(0o077)  # customers' words: what we and our children write is for its owner alone
     _allow_open_files(OPEN_FILES)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))  # until the web server takes the signals over

@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 import socket
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +15,8 @@ import psutil
 import pytest
 import requests
 
-from tests.launcher.programs import START_WITHIN, Program, free_port, started, wait_for
+from qontak_line.config import ROOT
+from tests.launcher.programs import START_WITHIN, Program, clean_environ, free_port, started, wait_for
 
 pytestmark = pytest.mark.process
 
@@ -81,6 +84,22 @@ def test_migrates_before_it_serves(resting: Program) -> None:
     with closing(sqlite3.connect(resting.folder / "data" / "qontak_line.sqlite3")) as database:
         tables = {row[0] for row in database.execute("select name from sqlite_master where type = 'table'")}
     assert {"alembic_version", "app_user"} <= tables
+
+
+def test_nobody_else_on_the_machine_can_read_the_data(resting: Program) -> None:
+    assert readable_for_others(resting.folder / "data") == []
+
+
+def test_nor_what_the_command_line_makes(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
+    environ = clean_environ() | {"DATA_DIR": str(tmp_path / "data")}
+    subprocess.run(command, cwd=ROOT, env=environ, check=True, capture_output=True, timeout=START_WITHIN)
+    assert (tmp_path / "data" / "qontak_line.sqlite3").exists()
+    assert readable_for_others(tmp_path / "data") == []
+
+
+def readable_for_others(folder: Path) -> list[str]:
+    return [str(path) for path in (folder, *folder.rglob("*")) if path.stat().st_mode & 0o077]
 
 
 def test_one_data_directory_serves_one_instance(resting: Program) -> None:
