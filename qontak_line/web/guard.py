@@ -57,8 +57,8 @@ def _unknown_page() -> Response | None:
 
 
 def _refuse_foreign_post() -> None:
-    """Beside the CSRF token: browsers say themselves when another site's page makes them post."""
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+    """Beside the CSRF token: browsers say themselves when another site's page, or a neighbour's, makes them post."""
+    if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         abort(403)
 
 

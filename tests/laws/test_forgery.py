@@ -39,9 +39,10 @@ def test_what_another_site_sends_is_refused(app: Flask, world: World, ask: Ask, 
     browser = world.browser(app, actor)
     data = {**row.data, "csrf_token": token_of(browser.get("/profile").text)}
     before = fingerprint(app)
-    headers = {"Sec-Fetch-Site": "cross-site"}
-    answer = ask(browser, route, world.values(actor, "own"), data=data, headers=headers)
-    assert answer.status_code == 403
+    for told in ("cross-site", "same-site"):  # the second: a neighbour under the same domain
+        headers = {"Sec-Fetch-Site": told}
+        answer = ask(browser, route, world.values(actor, "own"), data=data, headers=headers)
+        assert answer.status_code == 403, told
     assert fingerprint(app) == before
 
 
