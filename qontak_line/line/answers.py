@@ -43,9 +43,7 @@ def read_answer(response: requests.Response, secrets: Iterable[str]) -> Answer:
         if not is_refusal:
             raise
         body = b""
-    for secret in secrets if is_refusal else ():
-        body = body.replace(secret.encode("utf-8", "replace"), b"***")
-    return Answer(response.status_code, request_id_of(response), _json_object(body))
+    return Answer(response.status_code, request_id_of(response), _json_object(body, secrets if is_refusal else ()))
 
 
 def request_id_of(response: requests.Response) -> str | None:
@@ -71,8 +69,17 @@ def _read(response: requests.Response) -> bytes:
     return bytes(body)
 
 
-def _json_object(body: bytes) -> Fields | None:
+def _json_object(body: bytes, secrets: Iterable[str]) -> Fields | None:
     try:
-        return Fields(json.loads(body))
+        return Fields(_without(json.loads(body), secrets))
     except (ValueError, RecursionError):
         return None
+
+
+def _without(content: object, secrets: Iterable[str]) -> object:
+    """JSON has many spellings for one text, so the secrets are looked for in the one that we write ourselves."""
+    written = json.dumps(content)
+    clean = written
+    for secret in secrets:
+        clean = clean.replace(json.dumps(secret)[1:-1], "***")
+    return content if clean == written else json.loads(clean)
