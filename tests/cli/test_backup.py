@@ -7,6 +7,7 @@ import os
 import sqlite3
 import stat
 import tarfile
+from contextlib import closing
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -150,12 +151,14 @@ def test_what_is_no_backup_changes_nothing(filled: Flask, tmp_path: Path) -> Non
 
     before, run = database(), filled.test_cli_runner()
     (tmp_path / "noise").write_bytes(os.urandom(5000))
-    ours = ("qontak_line.sqlite3", b"SQLite format 3\x00 but not really")
+    with closing(sqlite3.connect(tmp_path / "qontak_line.sqlite3")) as read:
+        ours = ("qontak_line.sqlite3", read.serialize())
     bad = [
         tmp_path / "absent.tar",
         tmp_path / "noise",
         tar_of(tmp_path / "empty.tar"),
-        tar_of(tmp_path / "damaged.tar", ours),
+        tar_of(tmp_path / "damaged.tar", ("qontak_line.sqlite3", b"SQLite format 3\x00 but not really")),
+        tar_of(tmp_path / "cut.tar", ("qontak_line.sqlite3", ours[1][:8192])),
         tar_of(tmp_path / "climbing.tar", ours, ("../evil", b"x")),
         tar_of(tmp_path / "absolute.tar", ours, ("/evil", b"x")),
         tar_of(tmp_path / "strange.tar", ours, ("launch.sh", b"x")),

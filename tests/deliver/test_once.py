@@ -17,6 +17,7 @@ from qontak_line.actions.deliver.lease import renew
 from qontak_line.actions.deliver.record import record
 from qontak_line.actions.deliver.verdict import judge
 from qontak_line.actions.messages.errors import DifferentBody
+from qontak_line.actions.messages.retry import retry
 from qontak_line.actions.messages.send import send
 from qontak_line.db import db, now, transaction
 from qontak_line.models import Conversation, Delivery, User
@@ -152,6 +153,18 @@ def test_a_stalled_worker_can_not_overwrite_its_successor(scene: Scene) -> None:
     assert not record(stalled, judge("push", call(stalled)))
     assert scene.outcome(delivery) == ("accepted", None)
     assert scene.texts() == ["Halo"]
+
+
+def test_a_retry_waits_for_what_is_just_being_sent(scene: Scene) -> None:
+    """It is the older one then, and due; both under way at once could arrive in any order."""
+    scene.line.knob("push", "forbidden", times=1)
+    failed = scene.say("satu")
+    scene.work()
+    scene.say("dua")
+    claimed(scene)
+    with transaction():
+        retry(db.session.get_one(Delivery, failed.id), scene.user())
+    assert claim(scene.conversation.id) is None
 
 
 def test_a_late_record_is_refused_while_the_successor_is_at_it(scene: Scene) -> None:

@@ -41,6 +41,18 @@ def test_nothing_inside_is_called(canary: Host, shape: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "host",
+    [
+        "example.com", "line.me", "evil-line.me", "line.me.example.com", "xline-scdn.net", "line-scdn.net.",
+        "x..line.me", "x_y.line.me", "-.line.me", "obs.line-scdn.net%2e", "obs.line-scdn.ne", "line-scdn.net.example.com",
+    ],
+)  # fmt: skip
+def test_the_rest_of_the_internet_is_not_called_either(host: str) -> None:
+    with pytest.raises(Refused):
+        target_of(f"https://{host}/a", ORIGINS)
+
+
+@pytest.mark.parametrize(
     "answers", [["127.0.0.1"], ["93.184.216.34", "127.0.0.1"], ["::ffff:10.0.0.1"], ["64:ff9b::a00:1"]]
 )
 def test_a_line_name_that_leads_home_is_refused(
