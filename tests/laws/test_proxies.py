@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 
 from qontak_line.app import create_app
 from tests.conftest import ready_for_tests, settings_for
@@ -41,6 +41,18 @@ def test_who_is_outside_can_not_claim_to_be_inside(
     client = app_behind(proxies, world, tmp_path).test_client()
     answer = client.get("/metrics", headers=headers, environ_base={"REMOTE_ADDR": peer})
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("proxies", "seen"), [(0, INSIDE), (1, OUTSIDE), (2, "203.0.113.9"), (3, "198.51.100.1"), (4, INSIDE)]
+)
+def test_the_client_is_who_the_outermost_declared_proxy_saw(
+    world: World, tmp_path: Path, proxies: int, seen: str
+) -> None:
+    """Guesses are counted by it, so nobody may choose their own. A chain that is too short is not believed at all."""
+    with app_behind(proxies, world, tmp_path).test_client() as client:
+        client.get("/login", headers={"X-Forwarded-For": f"198.51.100.1, 203.0.113.9, {OUTSIDE}"})
+        assert request.remote_addr == seen
 
 
 @pytest.mark.parametrize("proxies", [0, 1])
