@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -23,6 +22,7 @@ from qontak_line.models import (
     Message,
     User,
 )
+from tests.at_once import at_once
 from tests.factories import Cast, make_channel, make_conversation, make_message
 
 
@@ -102,34 +102,18 @@ def test_taking_what_is_taken_tells_by_whom(chat: Conversation, cast: Cast, by: 
     assert meanwhile.value.name == "Sari"
 
 
-def at_once(app: Flask, acts: list[Callable[[], None]]) -> None:
-    gate = threading.Barrier(len(acts))
-
-    def run(act: Callable[[], None]) -> None:
-        with app.app_context():
-            gate.wait()
-            act()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-
 def test_of_many_who_take_at_once_one_gets_it(app: Flask, chat: Conversation, cast: Cast) -> None:
     won, lost, chat_id = list[int](), list[str | None](), chat.id
 
     def take(by: int) -> None:
         try:
-            with transaction() as session:
+            with app.app_context(), transaction() as session:
                 verbs.take(session.get_one(Conversation, chat_id), by=session.get_one(User, by))
             won.append(by)
         except verbs.TakenMeanwhile as meanwhile:
             lost.append(meanwhile.name)
 
-    people = [cast.budi, cast.sari, cast.rina, cast.dewi]
-    at_once(app, [lambda by=by: take(by) for by in people])  # type: ignore[misc]
+    at_once(take, [cast.budi, cast.sari, cast.rina, cast.dewi])
     db.session.rollback()
     db.session.refresh(chat)
     assert won == [chat.assignee_id]
@@ -152,13 +136,13 @@ def test_get_new_chat_gives_the_longest_waiting_one(app: Flask, channel: Channel
     got: list[int | None] = []
 
     def take_next(by: int) -> None:
-        with transaction() as session:
+        with app.app_context(), transaction() as session:
             taken = verbs.take_next(by=session.get_one(User, by))
             got.append(taken.id if taken else None)
 
     take_next(cast.budi)
     assert got == [chats[1].id]
-    at_once(app, [lambda by=by: take_next(by) for by in (cast.budi, cast.sari, cast.rina)])  # type: ignore[misc]
+    at_once(take_next, [cast.budi, cast.sari, cast.rina])
     assert sorted(got[1:], key=str) == [chats[0].id, None, None]
     assert activities(chats[1]) == [{"activity": "taken", "by_name": "Budi", "to_name": "Budi"}]
 

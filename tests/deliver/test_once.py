@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import threading
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -21,31 +20,12 @@ from qontak_line.actions.messages.retry import retry
 from qontak_line.actions.messages.send import send
 from qontak_line.db import db, now, transaction
 from qontak_line.models import Conversation, Delivery, User
+from tests.at_once import at_once
 from tests.deliver.scene import Scene
 
 
 class Killed(BaseException):
     """What a SIGKILL is to the code: nothing after it runs."""
-
-
-def at_once(scene: Scene, act: Callable[[], None], threads: int) -> list[BaseException]:
-    """Run `act` in so many threads at the same moment, each with an app context."""
-    gate, problems = threading.Barrier(threads), list[BaseException]()
-
-    def run() -> None:
-        with scene.app.app_context():
-            gate.wait()
-            try:
-                act()
-            except BaseException as problem:
-                problems.append(problem)
-
-    running = [threading.Thread(target=run) for _ in range(threads)]
-    for thread in running:
-        thread.start()
-    for thread in running:
-        thread.join()
-    return problems
 
 
 def expire_lease(scene: Scene) -> None:
@@ -56,12 +36,12 @@ def test_twenty_equal_posts_at_once_are_one_message_and_one_push(scene: Scene) -
     form, conversation_id, user_id = str(uuid.uuid4()), scene.conversation.id, scene.cast.budi
     made: set[int] = set()
 
-    def post() -> None:
-        with transaction() as session:
+    def post(_: int) -> None:
+        with scene.app.app_context(), transaction() as session:
             conversation, by = session.get_one(Conversation, conversation_id), session.get_one(User, user_id)
             made.add(send(conversation, by=by, client_id=form, texts=["Halo"]).id)
 
-    assert at_once(scene, post, 20) == []
+    at_once(post, range(20))
     scene.work()
     assert len(made) == scene.count() == 1
     assert len(scene.requests()) == 1
@@ -83,8 +63,12 @@ def test_many_workers_on_one_conversation_send_each_once_and_in_order(scene: Sce
     for number in range(6):
         scene.say(f"{number}")
     conversation_id = scene.conversation.id
-    problems = at_once(scene, lambda: deliver(conversation_id), 4)
-    assert problems == []
+
+    def work(_: int) -> None:
+        with scene.app.app_context():
+            deliver(conversation_id)
+
+    at_once(work, range(4))
     scene.sweep()  # those who came while another held the lease went home
     assert scene.texts() == [f"{number}" for number in range(6)]
     assert len(scene.requests()) == 6

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from qontak_line.actions.channels import connect as connecting
 from qontak_line.actions.channels import finish as finishing
 from qontak_line.actions.channels.installations import CRASHED_AFTER
 from qontak_line.db import db, now, transaction
 from qontak_line.models import Channel, ChannelState, Health, Installation
+from tests.at_once import at_once
 from tests.factories import Cast
 from tests.integrations.conftest import LineAccount, channel, counts, form_id_of, install, popup
 
@@ -27,22 +25,11 @@ class Cut(BaseException):
     """Stands for a killed process: nothing catches it, nothing is cleaned up."""
 
 
-def all_at_once(posts: list[Callable[[], TestResponse]]) -> list[TestResponse]:
-    start = threading.Barrier(len(posts))
-
-    def go(post: Callable[[], TestResponse]) -> TestResponse:
-        start.wait()
-        return post()
-
-    with ThreadPoolExecutor(len(posts)) as pool:
-        return list(pool.map(go, posts))
-
-
 def test_twenty_clicks_are_one_installation(served: Flask, account: LineAccount, cast: Cast, sign_in: SignIn) -> None:
     form_id = form_id_of(sign_in(cast.dewi).get("/integrations/line/new"))
     browsers = [sign_in(cast.dewi) for _ in range(20)]
     secret = account.secret
-    answers = all_at_once([lambda b=b: install(b, secret, account.token, form_id) for b in browsers])  # type: ignore[misc]
+    answers = at_once(lambda browser: install(browser, secret, account.token, form_id), browsers)
     assert {answer.status_code for answer in answers} == {303}
     assert len({answer.location for answer in answers}) == 1
     pages = {popup(browser.get(answer.location)) for browser, answer in zip(browsers, answers, strict=True)}
@@ -71,12 +58,7 @@ def test_a_form_corrected_after_the_back_button_is_a_new_one(dewi: FlaskClient, 
 def test_two_organizations_race(served: Flask, account: LineAccount, cast: Cast, sign_in: SignIn) -> None:
     browsers = [sign_in(cast.dewi), sign_in(cast.zaki)] * 3
     secret = account.secret
-    answers = all_at_once(
-        [
-            lambda b=b, n=n: install(b, secret, account.token, f"form-{n}")  # type: ignore[misc]
-            for n, b in enumerate(browsers)
-        ]
-    )
+    answers = at_once(lambda n: install(browsers[n], secret, account.token, f"form-{n}"), range(len(browsers)))
     assert sorted(answer.status_code for answer in answers) == [303] + [422] * 5
     assert all("already connected" in popup(answer) for answer in answers if answer.status_code == 422)
     assert account.calls("PUT") == 1

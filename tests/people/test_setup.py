@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-import threading
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from qontak_line.app import create_app
 from qontak_line.db import db
 from qontak_line.models import Organization, Role, User
 from qontak_line.web.auth import setup_code, throttle
+from tests.at_once import at_once
 from tests.conftest import ready_for_tests, settings_for
 from tests.factories import Cast
 
@@ -71,19 +71,10 @@ def test_a_refused_form_comes_back(app: Flask, client: FlaskClient, changed: dic
 
 
 def test_two_at_once_make_one(app: Flask) -> None:
-    barrier, statuses = threading.Barrier(6), list[int]()
+    def post(number: int) -> int:
+        return app.test_client().post("/setup", data={**FORM, "username": f"dewi{number}"}).status_code
 
-    def post(number: int) -> None:
-        browser = app.test_client()
-        barrier.wait()
-        statuses.append(browser.post("/setup", data={**FORM, "username": f"dewi{number}"}).status_code)
-
-    threads = [threading.Thread(target=post, args=(number,)) for number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(statuses) == [303, 404, 404, 404, 404, 404]
+    assert sorted(at_once(post, range(6))) == [303, 404, 404, 404, 404, 404]
     with app.app_context():
         assert len(db.session.scalars(select(Organization)).all()) == 1
         assert len(db.session.scalars(select(User)).all()) == 1

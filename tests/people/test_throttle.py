@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +10,7 @@ from flask.testing import FlaskClient
 
 from qontak_line.actions import passwords
 from qontak_line.web.auth.ledger import Entry, Full, MemoryLedger, RedisLedger
+from tests.at_once import at_once
 from tests.factories import Cast
 from tests.people.conftest import PASSWORD, Attempt
 
@@ -96,18 +96,10 @@ def test_successes_cost_nothing(app: Flask, people: Cast, attempt: Attempt, cloc
 
 
 def test_parallel_guesses_do_not_slip_through(app: Flask, people: Cast, attempt: Attempt, evaluated: list[str]) -> None:
-    barrier, statuses = threading.Barrier(40), list[int]()
+    def guess(number: int) -> int:
+        return attempt(app.test_client(), "dewi", "wrong horse", f"192.0.2.{number}").status_code
 
-    def guess(number: int) -> None:
-        browser = app.test_client()
-        barrier.wait()
-        statuses.append(attempt(browser, "dewi", "wrong horse", f"192.0.2.{number}").status_code)
-
-    threads = [threading.Thread(target=guess, args=(number,)) for number in range(40)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    statuses = at_once(guess, range(40))
     assert (statuses.count(422), statuses.count(429)) == (10, 30)
     assert len(evaluated) == 10
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from qontak_line.web.auth.ledger import Full, RedisLedger
+from tests.at_once import at_once
 
 pytestmark = [
     pytest.mark.process,
@@ -54,21 +54,16 @@ def test_a_window_ends(redis_url: str) -> None:
 
 
 def test_parallel_counts_do_not_slip_through(redis_url: str) -> None:
-    ledgers, taken = [RedisLedger(redis_url) for _ in range(4)], list[int]()
+    ledgers = [RedisLedger(redis_url) for _ in range(4)]
 
-    def take(number: int) -> None:
+    def is_taken(number: int) -> bool:
         try:
             ledgers[number % 4].take("dewi", 10, 300)
-            taken.append(number)
         except Full:
-            pass
+            return False
+        return True
 
-    threads = [threading.Thread(target=take, args=(number,)) for number in range(40)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(taken) == 10
+    assert at_once(is_taken, range(40)).count(True) == 10
 
 
 def test_when_redis_goes_the_limit_stays(redis_url: str) -> None:
