@@ -64,9 +64,15 @@ def database(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, database: Path) -> Settings:
+def more_settings() -> dict[str, str]:
+    """What is set besides; a folder's conftest may say more."""
+    return {}
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database: Path, more_settings: dict[str, str]) -> Settings:
     shutil.copy(database, tmp_path / "qontak_line.sqlite3")
-    return settings_for(tmp_path)
+    return settings_for(tmp_path, **more_settings)
 
 
 def ready_for_tests(app: Flask) -> Flask:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from qontak_line.actions.deliver import points
 from qontak_line.actions.deliver.backoff import wait_after
-from qontak_line.config import Settings
 from qontak_line.simulator.server import SimulatorServer, run_in_thread
-from tests.conftest import settings_for
 from tests.deliver.scene import LONGER, Scene
 from tests.factories import Cast
 
@@ -29,9 +25,8 @@ def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatorServer]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, database: Path, line: SimulatorServer) -> Settings:
-    shutil.copy(database, tmp_path / "qontak_line.sqlite3")
-    return settings_for(tmp_path, LINE_API_URL=line.url)
+def more_settings(line: SimulatorServer) -> dict[str, str]:
+    return {"LINE_API_URL": line.url}
 
 
 @pytest.fixture

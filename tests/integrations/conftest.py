@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,12 +15,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from qontak_line.actions.channels import budget
-from qontak_line.config import Settings
 from qontak_line.db import db
 from qontak_line.models import Channel, Installation
 from qontak_line.simulator import SimulatorServer, accounts, knobs, run_in_thread, tokens
 from qontak_line.simulator.server import listen
-from tests.conftest import settings_for
 from tests.factories import Cast
 
 
@@ -94,9 +90,8 @@ def door() -> Iterator[Any]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, database: Path, line_server: SimulatorServer, door: Any) -> Settings:
-    shutil.copy(database, tmp_path / "qontak_line.sqlite3")
-    return settings_for(tmp_path, LINE_API_URL=line_server.url, PUBLIC_URL=f"http://127.0.0.1:{door.port}")
+def more_settings(line_server: SimulatorServer, door: Any) -> dict[str, str]:
+    return {"LINE_API_URL": line_server.url, "PUBLIC_URL": f"http://127.0.0.1:{door.port}"}
 
 
 @pytest.fixture
