@@ -143,10 +143,12 @@ def _messages(ids: Sequence[int]) -> dict[int, Message]:
 
 
 def channel_names(organization_id: int) -> Sequence[tuple[int, str]]:
-    """The channels that the list can be narrowed to: id and name, the disconnected ones too."""
+    """The channels that the list can be narrowed to: id and name; disconnected ones while conversations are left."""
+    talks = exists().where(Conversation.channel_id == Channel.id)
     found = db.session.execute(
         select(Channel.id, Channel.name)
         .where(Channel.organization_id == organization_id, Channel.state != ChannelState.PENDING)
+        .where(or_(Channel.state != ChannelState.DISCONNECTED, talks))
         .order_by(Channel.name, Channel.id)
     )
     return [(number, name) for number, name in found]

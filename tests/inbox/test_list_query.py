@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from qontak_line.db import db, now, transaction
-from qontak_line.models import Channel, Conversation, ConversationState, User
+from qontak_line.models import Channel, ChannelState, Conversation, ConversationState, User
 from qontak_line.queries import inbox
 from qontak_line.queries.inbox import Filters, Tab
 from tests.factories import Cast, make_channel, make_conversation, make_message
@@ -117,3 +117,13 @@ def test_a_search_finds_no_unsent_text(context: None, cast: Cast) -> None:
         message.text, message.unsent_at = "", now()
     assert names(cast.dewi, Filters(q="rahasia")) == []
     assert db.session.get(Conversation, conversation.id) is not None
+
+
+def test_disconnected_channels_are_offered_as_long_as_conversations_are_left(chats: Cast) -> None:
+    shop = make_channel(chats.organization, name="Toko")
+    kept = make_channel(chats.organization, name="Kafe", state=ChannelState.DISCONNECTED)
+    make_conversation(kept)
+    make_channel(chats.organization, name="Erased", state=ChannelState.DISCONNECTED)
+    offered = {name for _number, name in inbox.channel_names(chats.organization)}
+    assert {shop.name, kept.name} <= offered
+    assert "Erased" not in offered
