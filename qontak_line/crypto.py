@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from qontak_line.config import Settings
+from qontak_line.config import SettingError, Settings
 
 
 class Unreadable(Exception):
@@ -61,18 +61,26 @@ def _fernet_key() -> str:
 
 
 def kept_key(path: Path, make: Callable[[], str]) -> str:
-    """Read a key file, or make it (0600) so that two starts at once end with the same key."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(make())
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(fresh, path)  # fails when another start was quicker; then its key holds
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return path.read_text().strip()
+    """Read a key file, or make it, so that two starts at once end with the same key. Raises `SettingError`."""
+    try:
+        if not path.exists():
+            _make_key(path, make)
+        return path.read_text().strip()
+    except OSError as problem:
+        raise SettingError("DATA_DIR", f"{path.parent} can not be used ({problem.strerror})") from None
+
+
+def _make_key(path: Path, make: Callable[[], str]) -> None:
+    """For its owner alone (0600)."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(make())
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(fresh, path)  # fails when another start was quicker; then its key holds
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
