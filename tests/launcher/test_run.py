@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 import requests
+from cryptography.fernet import Fernet
 
 from qontak_line.config import ROOT
 from tests.launcher.programs import START_WITHIN, Program, clean_environ, free_port, started, wait_for
@@ -132,6 +133,18 @@ def test_a_wrong_setting_ends_the_start_with_one_line_that_names_it(tmp_path: Pa
         assert program.process.wait(START_WITHIN) == 1
     assert len(program.text.splitlines()) == 1, program.text
     assert setting in program.text
+
+
+def test_a_database_that_does_not_answer_ends_the_start_with_one_line(tmp_path: Path) -> None:
+    given = {
+        "DATABASE_URL": f"postgresql://nobody@127.0.0.1:{free_port()}/nothing",
+        "SECRET_KEY": "s" * 48,
+        "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+    }
+    with started(tmp_path, "run", **given) as program:
+        assert program.process.wait(START_WITHIN) == 1
+    assert len(program.text.splitlines()) == 1, program.text
+    assert "DATABASE_URL" in program.text
 
 
 def test_a_taken_port_ends_the_start_with_one_line(tmp_path: Path) -> None:
