@@ -57,5 +57,11 @@
       if (form) free(form);
     });
   }
+  // A refused form goes on where it went wrong.
+  const toFirstWrong = (part) => part.querySelector('[aria-invalid="true"]')?.focus();
+  toFirstWrong(document);
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (document.activeElement === document.body) toFirstWrong(event.target);
+  });
   addEventListener("pageshow", freeAll); // back button: the page comes back as it was left
 })();
