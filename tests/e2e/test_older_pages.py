@@ -20,8 +20,8 @@ def test_what_arrives_leaves_older_messages_and_their_reader_in_place(browser: B
         company.line.event("text", siti, text=f"Pesan {number}")
     company.sign_in(browser, company.dewi)
     browser.visit("/inbox")
+    browser.see(f"Pesan {MORE_THAN_A_PAGE - 1}", "#rows")  # all have arrived
     open_room(browser, "Siti Rahma")
-    browser.see(f"Pesan {MORE_THAN_A_PAGE - 1}", "#messages")
     browser.press("Show older messages", "#messages")
     browser.see("Pesan 0", "#messages")
     browser.script("document.getElementById('messages').scrollTop = 300")
