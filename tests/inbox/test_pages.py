@@ -13,7 +13,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from qontak_line.db import db, now, transaction
-from qontak_line.models import Contact, Conversation, Delivery, DeliveryState, Direction, Message, Reason
+from qontak_line.models import (
+    Channel,
+    ChannelState,
+    Contact,
+    Conversation,
+    Delivery,
+    DeliveryState,
+    Direction,
+    Message,
+    Reason,
+)
 from tests.factories import Cast, make_channel, make_conversation, make_message
 
 SignIn = Callable[[int], FlaskClient]
@@ -245,6 +255,21 @@ def test_an_uncertain_message_is_sent_again_as_a_new_one_once(
     for _ in range(2):
         assert budi.post(f"/inbox/{chat.id}/messages/{message}/retry", data=filled).status_code == 303
     assert count(app, Delivery) == 2
+
+
+@pytest.mark.parametrize("state", [DeliveryState.FAILED, DeliveryState.UNCERTAIN])
+def test_a_disconnected_channel_offers_no_other_try(
+    app: Flask, sign_in: SignIn, cast: Cast, chat: Chat, state: DeliveryState
+) -> None:
+    budi = sign_in(cast.budi)
+    budi.post(f"/inbox/{chat.id}/messages", data=form(chat, "Ada, kak"))
+    with app.app_context(), transaction():
+        delivery = db.session.scalars(select(Delivery)).one()
+        delivery.state, delivery.reason = state, Reason.DISCONNECTED
+        db.session.scalars(select(Channel)).one().state = ChannelState.DISCONNECTED
+    page = budi.get(f"/inbox/{chat.id}").text
+    assert "channel disconnected" in page
+    assert "/retry" not in page
 
 
 def test_a_blocked_contact_closes_the_composer(app: Flask, sign_in: SignIn, cast: Cast, chat: Chat) -> None:
