@@ -280,6 +280,15 @@ def test_a_blocked_contact_closes_the_composer(app: Flask, sign_in: SignIn, cast
     assert budi.post(f"/inbox/{chat.id}/messages", data=form(chat, "halo")).status_code == 422
 
 
+def test_another_service_closes_the_composer(app: Flask, sign_in: SignIn, cast: Cast, chat: Chat) -> None:
+    with app.app_context(), transaction():
+        db.session.get_one(Conversation, chat.id).is_standby = True
+    budi = sign_in(cast.budi)
+    page = budi.get(f"/inbox/{chat.id}").text
+    assert 'name="text"' not in page and "Another service has control of this chat" in page
+    assert budi.post(f"/inbox/{chat.id}/messages", data=form(chat, "halo")).status_code == 422
+
+
 def test_an_unsent_message_leaves_a_stub(app: Flask, sign_in: SignIn, cast: Cast, chat: Chat) -> None:
     with app.app_context(), transaction():
         message = db.session.get_one(Message, chat.first)

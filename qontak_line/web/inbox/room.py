@@ -34,9 +34,7 @@ def room(conversation: Conversation, **more: Any) -> dict[str, Any]:
 
 def composer(conversation: Conversation, *, seen: int, text: str = "", **more: Any) -> dict[str, Any]:
     """The composer's variables. `closed` is the word for why nothing can be written, or empty."""
-    closed = (
-        "disconnected" if conversation.channel.is_disconnected else "blocked" if conversation.contact.is_blocked else ""
-    )
+    closed = _closed(conversation)
     return {
         "closed": closed,
         "cost": None if closed else cost.next_cost(conversation),
