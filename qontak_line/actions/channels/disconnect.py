@@ -8,8 +8,8 @@ from sqlalchemy import update
 
 from qontak_line.actions import audit, doors, tell
 from qontak_line.actions.channels.erase import erase_conversations
-from qontak_line.actions.channels.traces import wipe_traces
 from qontak_line.actions.deliver.stop import fail_queued
+from qontak_line.actions.traces import wipe_traces
 from qontak_line.db import db, now, on_commit, rows_changed
 from qontak_line.models import Channel, ChannelState, Health, User
 

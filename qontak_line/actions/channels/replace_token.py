@@ -11,8 +11,8 @@ from qontak_line.actions.channels.client import Unreadable, secret_of
 from qontak_line.actions.channels.proofs import Proved, prove
 from qontak_line.actions.channels.refusal import Refusal, Why
 from qontak_line.actions.channels.rows import keep_account, keep_credentials
-from qontak_line.actions.channels.traces import wipe_traces
 from qontak_line.actions.deliver.pause import release
+from qontak_line.actions.traces import wipe_traces
 from qontak_line.db import db, on_commit, transaction
 from qontak_line.models import Channel, User
 
