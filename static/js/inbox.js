@@ -32,6 +32,7 @@
   async function lookAtList() {
     const list = document.getElementById("list");
     const parts = list && await fetchParts(list.dataset.lookUrl);
+    await merge.released();
     const fresh = parts?.querySelector("#list");
     if (!fresh) return;
     const [oldRows, newRows] = [list.querySelector("#rows"), fresh.querySelector("#rows")];
@@ -57,6 +58,7 @@
   async function lookAtRoom() {
     const pane = room();
     const parts = pane?.dataset.lookUrl && await fetchParts(pane.dataset.lookUrl);
+    await merge.released();
     if (!parts || room() !== pane) return;
     const box = messages();
     const before = new Set([...box.querySelectorAll("[data-message-id]")].map((node) => node.dataset.messageId));

@@ -15,6 +15,7 @@
       const answer = await fetch(old.dataset.lookUrl, { headers: { "HX-Request": "true", Accept: "text/html" }, credentials: "same-origin" });
       if (answer.ok) {
         const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#accounts");
+        await window.qontak.merge.released();
         if (fresh && part() === old) window.qontak.merge.replace(old, fresh);
       }
     } catch { /* the next look will do */ }

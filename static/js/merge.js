@@ -56,5 +56,15 @@ window.qontak.merge = (() => {
     }
   }
 
-  return { replace, children };
+  // What a finger or mouse holds down is not repainted under it: the click would go nowhere.
+  const HELD_MS = 1000;
+  let heldSince = 0;
+  addEventListener("pointerdown", () => { heldSince = Date.now(); }, true);
+  for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => setTimeout(() => { heldSince = 0; }), true);
+
+  async function released() {
+    while (Date.now() - heldSince < HELD_MS) await new Promise((go) => { setTimeout(go, 30); });
+  }
+
+  return { released, replace, children };
 })();

@@ -119,6 +119,17 @@ class Browser:
     def click(self, css: str) -> None:
         self.do(lambda: self.find(css).click(), f"{css} to click")
 
+    def follow(self, find: Callable[[], WebElement], what: str) -> None:
+        """Click a link until it leads elsewhere: WebKit's driver loses clicks on what is repainted meanwhile."""
+        before = self.path()
+
+        def try_it() -> bool:
+            if self.path() == before:
+                find().click()
+            return self.path() != before
+
+        self.wait(try_it, f"{what} to lead elsewhere")
+
     def field(self, label: str) -> WebElement:
         """The field with that label. Raises `NoSuchElementException`."""
         said = self.driver.find_element(By.XPATH, f"//label[normalize-space(.)={_quoted(label)}]")

@@ -66,7 +66,7 @@ def errors_at(browser: Browser, label: str) -> str:
 def open_room(browser: Browser, customer: str) -> None:
     """Press the row of that customer."""
     row = f"//a[@data-conversation-id][.//*[@class='row__name'][normalize-space(.)='{customer}']]"
-    browser.do(lambda: browser.driver.find_element("xpath", row).click(), f"the row of {customer}")
+    browser.follow(lambda: browser.driver.find_element("xpath", row), f"the row of {customer}")
     browser.find("#room")
 
 
