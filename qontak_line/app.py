@@ -22,6 +22,7 @@ from qontak_line.live.broker import LocalBroker
 from qontak_line.live.redis_broker import RedisBroker
 from qontak_line.models.user_session import REMEMBERED_LIFETIME
 from qontak_line.web import errors, filters, guard, headers, htmx, ids, language, page, signed_in
+from qontak_line.web.apart import House
 
 BLUEPRINTS = ("health", "auth", "inbox", "integrations", "team", "profile", "webhooks", "live", "media")
 
@@ -33,7 +34,7 @@ csrf = CSRFProtect()
 def create_app(settings: Settings | None = None) -> Flask:
     """Make the app. Raises `SettingError` when a setting can not be used."""
     settings = settings or load()
-    app = Flask("qontak_line", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app = House("qontak_line", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     _configure(app, settings)
     _extend(app, settings)
     for name in BLUEPRINTS:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Flask, current_app, request
 from werkzeug.wrappers import Response
 
@@ -29,6 +31,11 @@ FIXED = {
 }
 
 
+def everywhere() -> dict[str, str]:
+    """The headers that no setting changes, for answers that are made once."""
+    return {**FIXED, "Content-Security-Policy": _joined(POLICY), "Cache-Control": "no-store"}
+
+
 def init_app(app: Flask) -> None:
     @app.after_request
     def add_headers(answer: Response) -> Response:
@@ -45,5 +52,8 @@ def init_app(app: Flask) -> None:
 def policy() -> str:
     """The policy; tests add an address where browsers report what it stopped."""
     report = current_app.config.get("CSP_REPORT_URI")
-    parts = [f"{name} {value}" for name, value in POLICY.items()]
-    return "; ".join(parts + ([f"report-uri {report}"] if report else []))
+    return _joined({**POLICY, "report-uri": report} if report else POLICY)
+
+
+def _joined(policy: Mapping[str, str]) -> str:
+    return "; ".join(f"{name} {value}" for name, value in policy.items())

@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from qontak_line.actions import doors, journal, rejections
 from qontak_line.line import signature
 from qontak_line.web.permissions import public
-from qontak_line.web.webhooks import admission, bp
+from qontak_line.web.webhooks import admission, answers, bp
 from qontak_line.web.webhooks import body as raw_body
 
 log = logging.getLogger(__name__)
@@ -33,19 +33,17 @@ def receive(key: str) -> Response:
             with places.enter_channel(door.channel_id if door else admission.STRANGERS):
                 return _answer_for(door)
     except admission.Full:
-        return _busy()
+        return answers.BUSY
     except (DBAPIError, PoolTimeout, journal.Unavailable) as problem:
         log.error("webhook not stored, database away: %s", type(problem).__name__)
-        return _busy()
+        return answers.BUSY
 
 
 @bp.route("/webhooks/line/<key>", methods=["GET", "PUT", "PATCH", "DELETE"])
 @public
 def refuse_method(key: str) -> Response:
     """Not left to the error page, which would look for a session."""
-    answer = _plain("only POST", 405)
-    answer.headers["Allow"] = "POST"
-    return answer
+    return answers.ONLY_POST
 
 
 def _answer_for(door: doors.Door | None) -> Response:
@@ -55,14 +53,14 @@ def _answer_for(door: doors.Door | None) -> Response:
             raise raw_body.TooLarge
         body = raw_body.read() if given else b""
     except raw_body.TooLarge:
-        return _plain("too large", 413)
+        return answers.TOO_LARGE
     except raw_body.TooSlow:
-        return _plain("too slow", 408)
+        return answers.TOO_SLOW
     fits = signature.is_valid(door.secret if door and door.secret else _NOBODYS_SECRET, body, given)
     if door is None or not door.secret or not fits:
         if door is not None:
             rejections.count(door.channel_id)
-        return _refused()
+        return answers.UNAUTHORIZED
     return _keep(door, body)
 
 
@@ -70,21 +68,7 @@ def _keep(door: doors.Door, body: bytes) -> Response:
     try:
         journal.record(door.channel_id, body, destination=door.bot_id)
     except (journal.ForeignDestination, journal.ChannelClosed):
-        return _refused()
+        return answers.UNAUTHORIZED
     except journal.NotAWebhook:
-        return _plain("not a webhook", 400)
-    return _plain("ok", 200)
-
-
-def _refused() -> Response:
-    return _plain("unauthorized", 401)
-
-
-def _busy() -> Response:
-    answer = _plain("busy", 503)
-    answer.headers["Retry-After"] = "5"
-    return answer
-
-
-def _plain(text: str, status: int) -> Response:
-    return Response(text + "\n", status, mimetype="text/plain")
+        return answers.NOT_A_WEBHOOK
+    return answers.OK
