@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from qontak_line.web.auth.ledger import Full, RedisLedger
 from tests.at_once import at_once
+from tests.servers import redis
 
 pytestmark = [
     pytest.mark.process,
-    pytest.mark.skipif(shutil.which("redis-server") is None, reason="no redis-server here"),
+    pytest.mark.skipif(not redis.is_installed(), reason="no redis-server here"),
 ]
 
 
 @pytest.fixture
-def redis_url(tmp_path: Path) -> Iterator[str]:
-    socket = tmp_path / "redis.sock"
-    command = ["redis-server", "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(tmp_path)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    try:
-        deadline = time.monotonic() + 10
-        while not socket.exists() and time.monotonic() < deadline:
-            time.sleep(0.02)
-        yield f"unix://{socket}"
-    finally:
-        server.kill()
-        server.wait()
+def redis_url() -> Iterator[str]:
+    server = redis.Redis()
+    yield server.url
+    server.stop()
 
 
 def test_two_machines_count_together(redis_url: str) -> None:
