@@ -69,7 +69,8 @@ def forget(channel_id: int) -> None:
 
 
 def _doors() -> Doors:
-    return cast(Doors, current_app.extensions.setdefault("doors", Doors()))
+    extensions = current_app.extensions
+    return cast(Doors, extensions.get("doors") or extensions.setdefault("doors", Doors()))
 
 
 def _read(key: str) -> Door | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from typing import Any, NoReturn, cast
+from typing import Any, NamedTuple, NoReturn, cast
 
 NO_ID = "hash:"
 NO_WEBHOOK = "body:"
@@ -17,6 +17,7 @@ NO_WEBHOOK = "body:"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _CHAT_IDS = {"user": "userId", "group": "groupId", "room": "roomId"}
 _LATEST_MS = 253_402_300_799_999
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
 
 
 class NotJson(ValueError):
@@ -35,17 +36,27 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(constant)
 
 
-def row_of(event: object) -> dict[str, Any]:
-    """The columns of `webhook_event` that an item of `events` decides. Raises `NotJson` when nested too deeply."""
+class Told(NamedTuple):
+    """An item of `events`, and what of it decides where it belongs. `body`: the item as JSON in ASCII bytes."""
+
+    event_id: str
+    chat_key: str
+    timestamp_ms: int
+    message_id: str | None
+    body: bytes
+
+
+def told_by(event: object) -> Told:
+    """Raises `NotJson` when nested too deeply."""
     fields = cast(dict[str, Any], event) if isinstance(event, dict) else {}
     try:
-        return {
-            "event_id": _event_id(event, fields),
-            "chat_key": _chat_key(fields),
-            "timestamp_ms": _timestamp(fields),
-            "message_id": _message_id(fields),
-            "body": json.dumps(event, separators=(",", ":")).encode("ascii"),
-        }
+        return Told(
+            event_id=_event_id(event, fields),
+            chat_key=_chat_key(fields),
+            timestamp_ms=_timestamp(fields),
+            message_id=_message_id(fields),
+            body=_COMPACT.encode(event).encode("ascii"),
+        )
     except RecursionError:
         raise NotJson from None
 

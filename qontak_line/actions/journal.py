@@ -7,18 +7,21 @@ has its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from itertools import groupby
+from typing import NamedTuple
 
 from flask import current_app
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
 
-from qontak_line.actions import envelope
+from qontak_line.actions import envelope, journal_rows
+from qontak_line.actions.envelope import Told
 from qontak_line.actions.ingest.work import work
-from qontak_line.actions.upsert import insert
-from qontak_line.db import now, on_commit, transaction
-from qontak_line.models import Channel, ChannelState, EventState, WebhookEvent
+from qontak_line.db import on_commit, transaction
+from qontak_line.models import Channel, ChannelState
+
+_OPEN = select(Channel.id).where(
+    Channel.id.in_(bindparam("wanted", expanding=True)), Channel.state != ChannelState.DISCONNECTED
+)
 
 
 class NotAWebhook(Exception):
@@ -37,81 +40,65 @@ class Unavailable(Exception):
     """Not known to be stored in time; may be stored all the same."""
 
 
-@dataclass(frozen=True)
-class Entry:
-    """The rows of one webhook."""
+class Entry(NamedTuple):
+    """What one webhook told; with an `error` it is kept for inspection and not worked on."""
 
     channel_id: int
-    rows: list[dict[str, Any]]
+    told: list[Told]
+    error: str | None = None
 
 
-def record(channel_id: int, body: bytes, *, destination: str | None = None) -> int:
-    """Store the events of a webhook whose signature was checked; gives how many of them are new.
+def record(channel_id: int, body: bytes, *, destination: str | None = None) -> None:
+    """Store the events of a webhook whose signature was checked, those that are not there yet.
 
     `destination`: our own bot id, to be compared with the webhook's when it names one.
     Raises the exceptions above, and SQLAlchemy's when the database is away.
     """
     try:
-        told = envelope.parse(body)
-        _check_destination(told, destination)
-        rows = _rows(told)
+        webhook = envelope.parse(body)
+        _check_destination(webhook, destination)
+        entry = Entry(channel_id, _told(webhook))
     except envelope.NotJson:
-        _keep_body(channel_id, body)
+        kept = Told(envelope.body_id(body), "", 0, None, body)
+        _store(Entry(channel_id, [kept], error="not a webhook"))
         raise NotAWebhook from None
-    return _store(Entry(channel_id, rows))
+    _store(entry)
 
 
-def write(entries: list[Entry]) -> list[int | ChannelClosed]:
-    """Store several webhooks with one commit; gives, for each, how many of its rows are new."""
+def write(entries: list[Entry]) -> list[bool]:
+    """Store several webhooks with one commit; tells, for each, whether its channel is still open."""
     with transaction() as session:
+        connection = session.connection()
         wanted = {entry.channel_id for entry in entries}
-        open_ids = set(
-            session.scalars(
-                select(Channel.id).where(Channel.id.in_(wanted), Channel.state != ChannelState.DISCONNECTED)
-            )
-        )
-        results = [_insert(session, entry) if entry.channel_id in open_ids else ChannelClosed() for entry in entries]
-        if any(isinstance(new, int) and new for new in results):
+        still_open = set(connection.scalars(_OPEN, {"wanted": list(wanted)}))
+        new = 0
+        for error, some in groupby(sorted(entries, key=_by_error), key=_by_error):
+            told = [(entry.channel_id, *one) for entry in some if entry.channel_id in still_open for one in entry.told]
+            new += journal_rows.insert(connection, told, error=error or None)
+        if new:
             on_commit(work.nudge)
-    return results
+    return [entry.channel_id in still_open for entry in entries]
 
 
-def _store(entry: Entry) -> int:
+def _by_error(entry: Entry) -> str:
+    return entry.error or ""
+
+
+def _store(entry: Entry) -> None:
     writer = current_app.extensions.get("journal_writer")
-    result: int | ChannelClosed = writer.write(entry) if writer else write([entry])[0]
-    if isinstance(result, ChannelClosed):
-        raise result
-    return result
+    is_open = writer.write(entry) if writer else write([entry])[0]
+    if not is_open:
+        raise ChannelClosed
 
 
-def _insert(session: Session, entry: Entry) -> int:
-    if not entry.rows:
-        return 0
-    rows = [{**row, "channel_id": entry.channel_id} for row in entry.rows]
-    statement = insert(session, WebhookEvent).on_conflict_do_nothing(index_elements=["channel_id", "event_id"])
-    return int(session.connection().execute(statement, rows).rowcount)
-
-
-def _check_destination(told: object, destination: str | None) -> None:
-    given = told.get("destination") if isinstance(told, dict) else None
+def _check_destination(webhook: object, destination: str | None) -> None:
+    given = webhook.get("destination") if isinstance(webhook, dict) else None
     if destination is not None and given is not None and given != destination:
         raise ForeignDestination
 
 
-def _rows(told: object) -> list[dict[str, Any]]:
-    events = told.get("events") if isinstance(told, dict) else None
+def _told(webhook: object) -> list[Told]:
+    events = webhook.get("events") if isinstance(webhook, dict) else None
     if not isinstance(events, list):
         raise envelope.NotJson
-    rows = {row["event_id"]: row for row in map(envelope.row_of, events)}
-    return [rows[event_id] for event_id in sorted(rows)]  # one order for all writers: PostgreSQL locks row by row
-
-
-def _keep_body(channel_id: int, body: bytes) -> None:
-    row = {
-        "event_id": envelope.body_id(body),
-        "body": body,
-        "state": EventState.QUARANTINED,
-        "error": "not a webhook",
-        "finished_at": now(),
-    }
-    _store(Entry(channel_id, [row]))
+    return [envelope.told_by(event) for event in events]

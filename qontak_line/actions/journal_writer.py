@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from qontak_line.actions import journal
-from qontak_line.actions.journal import ChannelClosed, Entry, Unavailable
+from qontak_line.actions.journal import Entry, Unavailable
 
 PATIENCE_S = 1.4
 """LINE waits two seconds, and some of them went by before."""
@@ -24,16 +24,23 @@ log = logging.getLogger(__name__)
 
 
 class _Waiting:
-    """An entry and what became of it."""
+    """An entry and what became of it. A bare lock is waited on: an Event is three objects, made for each request."""
+
+    __slots__ = ("_undone", "entry", "result")
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
-        self.result: int | ChannelClosed | BaseException | None = None
-        self.is_done = threading.Event()
+        self.result: bool | BaseException | None = None
+        self._undone = threading.Lock()
+        self._undone.acquire()
 
-    def finish(self, result: int | ChannelClosed | BaseException) -> None:
+    def finish(self, result: bool | BaseException) -> None:
         self.result = result
-        self.is_done.set()
+        self._undone.release()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it was finished in time. Waited for by one thread alone."""
+        return self._undone.acquire(timeout=seconds)
 
 
 class JournalWriter:
@@ -51,13 +58,13 @@ class JournalWriter:
         """Whether webhooks wait to be written; others who write may let them go first."""
         return not self._queue.empty()
 
-    def write(self, entry: Entry) -> int | ChannelClosed:
-        """Raises `Unavailable` when it is not written in time, or what the database raised."""
+    def write(self, entry: Entry) -> bool:
+        """As `journal.write`. Raises `Unavailable` when it is not written in time, or what the database raised."""
         waiting = _Waiting(entry)
         self._queue.put(waiting)
-        if not waiting.is_done.wait(PATIENCE_S) or waiting.result is None:
+        if not waiting.wait(PATIENCE_S) or waiting.result is None:
             raise Unavailable
-        if isinstance(waiting.result, ChannelClosed | int):
+        if isinstance(waiting.result, bool):
             return waiting.result
         raise waiting.result
 

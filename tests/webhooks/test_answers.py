@@ -6,15 +6,16 @@ import io
 import sqlite3
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from qontak_line.actions import doors, journal, rejections
+from qontak_line.actions import doors, envelope, journal, rejections
 from qontak_line.config import Settings
-from qontak_line.db import db, on_commit, transaction
+from qontak_line.db import db, now, on_commit, transaction
 from qontak_line.line.signature import sign
 from qontak_line.models import Channel, ChannelState, EventState, RejectedSignature, WebhookEvent
 from qontak_line.web.webhooks import admission
@@ -285,9 +286,13 @@ def test_a_locked_database_is_answered_in_time(
     assert len(kept()) == 1
 
 
-def test_record_tells_how_many_are_new(app: Flask, channel: Connected) -> None:
-    first, second = text("a"), text("b")
+def test_webhooks_that_are_written_together_keep_each_event_once(app: Flask, channel: Connected, kept: Kept) -> None:
+    told = [envelope.told_by(text(f"{number}", number)) for number in range(9)]
     with app.app_context():
-        assert journal.record(channel.id, body_of(first)) == 1
-        assert journal.record(channel.id, body_of(first, second)) == 1
-        assert journal.record(channel.id, body_of(first, second)) == 0
+        assert journal.write([journal.Entry(channel.id, told[:1]), journal.Entry(channel.id, told[:7])]) == [True, True]
+        assert journal.write([journal.Entry(channel.id, told[4:]), journal.Entry(0, told[:1])]) == [True, False]
+        assert journal.write([journal.Entry(channel.id, [])]) == [True]
+    rows = kept()
+    assert sorted(row.event_id for row in rows) == sorted(one.event_id for one in told)
+    assert {(row.state, row.attempts, row.error, row.finished_at) for row in rows} == {("received", 0, None, None)}
+    assert all(timedelta(0) <= now() - row.received_at < timedelta(minutes=1) for row in rows)

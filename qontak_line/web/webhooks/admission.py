@@ -62,4 +62,5 @@ class Places:
 
 def places() -> Places:
     """The places of this app."""
-    return cast(Places, current_app.extensions.setdefault("webhook_places", Places()))
+    extensions = current_app.extensions
+    return cast(Places, extensions.get("webhook_places") or extensions.setdefault("webhook_places", Places()))
