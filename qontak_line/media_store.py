@@ -19,6 +19,7 @@ from obstore.exceptions import NotFoundError
 from obstore.store import S3Store
 
 from qontak_line.config import Settings
+from qontak_line.failpoints import fail
 
 _KEY = re.compile(r"[a-z]+/[0-9a-f]{32}(\.[a-z0-9]{1,5})?")
 _PARTIAL_KEPT_S = 60 * 60
@@ -68,10 +69,12 @@ class Folder:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
+            fail("media.written")
             partial.replace(place)
         finally:
             partial.unlink(missing_ok=True)
         _flush_folder(place.parent)
+        fail("media.renamed")
 
     def get(self, key: str) -> bytes | None:
         try:

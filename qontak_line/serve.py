@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from qontak_line import logs
+from qontak_line import failpoints, logs
 from qontak_line.actions.journal_writer import JournalWriter
 from qontak_line.app import create_app
 from qontak_line.config import Settings, load
@@ -20,6 +20,7 @@ def start(settings: Settings | None = None) -> Flask:
     """The app with its worker threads and timer running. Raises `SettingError`."""
     settings = settings or load()
     logs.configure(settings)
+    failpoints.arm()
     app = create_app(settings)
     JournalWriter(app).start()
     jobs: Jobs = app.extensions["jobs"]

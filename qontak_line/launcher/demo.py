@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from qontak_line import logs
+from qontak_line import failpoints, logs
 from qontak_line.config import Settings
 from qontak_line.launcher.announcement import announcement
 from qontak_line.launcher.companion import Companion
@@ -25,6 +25,7 @@ def demo() -> bool:
     """Serve until we are asked to end. Raises `Refusal` or `SettingError` when we cannot."""
     settings = demo_settings(os.environ)
     logs.configure(settings)
+    failpoints.arm()
     with claimed(settings.data_dir) as data_dir:
         mark_demo(data_dir)
         prove_free("SIMULATOR_PORT", settings.host, settings.simulator_port)

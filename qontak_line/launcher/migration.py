@@ -33,13 +33,14 @@ def main() -> None:
     from flask_migrate import upgrade
     from sqlalchemy.exc import OperationalError
 
-    from qontak_line import logs
+    from qontak_line import failpoints, logs
     from qontak_line.app import create_app
     from qontak_line.config import load
     from qontak_line.db import db
 
     settings = load()
     logs.configure(settings)
+    failpoints.arm()
     with create_app(settings).app_context():
         try:
             db.engine.connect().close()

@@ -3,7 +3,7 @@
 import logging
 import sys
 
-from qontak_line import logs
+from qontak_line import failpoints, logs
 from qontak_line.config import Settings, load
 from qontak_line.launcher.data_dir import claimed
 from qontak_line.launcher.demo_mark import refuse_demo
@@ -21,6 +21,7 @@ def run() -> bool:
     """Serve until we are asked to end. Raises `Refusal` or `SettingError` when we cannot."""
     settings = load()
     logs.configure(settings)
+    failpoints.arm()
     with claimed(settings.data_dir) as data_dir:
         refuse_demo(data_dir)
         with open_doorway("PORT", settings.host, settings.port) as doorway:

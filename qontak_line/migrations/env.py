@@ -10,10 +10,11 @@ from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import Enum, text
+from sqlalchemy import Enum, event, text
 
 from qontak_line import models  # noqa: F401 - so that the metadata knows every table
 from qontak_line.db import Base, UtcDateTime
+from qontak_line.failpoints import fail
 
 LOCK = 7_146_520_931
 """The advisory lock of PostgreSQL under which one migrator works while others wait."""
@@ -43,6 +44,8 @@ def run() -> None:
         else:
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
             connection.commit()
+        fail("migration.begun")
+        event.listen(connection, "before_cursor_execute", lambda *_: fail("migration.statement"))
         try:
             context.configure(
                 connection=connection,
@@ -52,9 +55,11 @@ def run() -> None:
                 include_object=_include,
                 compare_type=True,
                 render_item=_render,
+                on_version_apply=lambda **_: fail("migration.before_commit"),
             )
             with context.begin_transaction():
                 context.run_migrations()
+            fail("migration.committed")
         finally:
             if is_sqlite:
                 _check_foreign_keys(connection)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from qontak_line.actions.deliver import points
+from qontak_line import failpoints
 from qontak_line.actions.deliver.backoff import wait_after
 from qontak_line.simulator.server import SimulatorServer, run_in_thread
 from tests.deliver.scene import LONGER, Scene
@@ -35,4 +35,4 @@ def scene(app: Flask, cast: Cast, line: SimulatorServer, monkeypatch: pytest.Mon
     monkeypatch.setattr(WAIT, lambda attempts, reason: wait_after(attempts, reason) + LONGER)
     with app.app_context():
         yield Scene(app, cast, line.url)
-        points.hooks.clear()
+        failpoints.hooks.clear()

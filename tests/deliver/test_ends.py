@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from qontak_line.actions.deliver import fail_queued, points
+from qontak_line import failpoints
+from qontak_line.actions.deliver import fail_queued
 from qontak_line.actions.messages.errors import Refused
 from qontak_line.actions.messages.retry import retry, send_again
 from qontak_line.db import db, now, transaction
@@ -81,7 +82,7 @@ def test_a_disconnect_between_claim_and_call_is_still_in_time(scene: Scene, repl
     if replies:
         scene.reply_token()
     delivery = scene.say()
-    points.hooks.append(lambda point: disconnect(scene) if point == "deliver.claimed" else None)
+    failpoints.hooks.append(lambda point: disconnect(scene) if point == "deliver.claimed" else None)
     scene.work()
     assert scene.outcome(delivery) == ("failed", "disconnected")
     assert scene.requests() == []
@@ -89,7 +90,7 @@ def test_a_disconnect_between_claim_and_call_is_still_in_time(scene: Scene, repl
 
 def test_what_may_have_arrived_is_not_called_failed_even_then(scene: Scene) -> None:
     doubtful = waiting(scene, "error_after")
-    points.hooks.append(lambda point: disconnect(scene) if point == "deliver.claimed" else None)
+    failpoints.hooks.append(lambda point: disconnect(scene) if point == "deliver.claimed" else None)
     scene.try_now()
     assert scene.outcome(doubtful) == ("uncertain", "disconnected")
     assert len(scene.requests()) == 1
@@ -97,7 +98,7 @@ def test_what_may_have_arrived_is_not_called_failed_even_then(scene: Scene) -> N
 
 def test_a_request_under_way_at_the_disconnect_is_recorded(scene: Scene) -> None:
     delivery = scene.say()
-    points.hooks.append(lambda point: disconnect(scene) if point == "deliver.answered" else None)
+    failpoints.hooks.append(lambda point: disconnect(scene) if point == "deliver.answered" else None)
     scene.work()
     assert scene.outcome(delivery) == ("accepted", None)
 

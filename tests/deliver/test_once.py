@@ -9,7 +9,8 @@ from datetime import timedelta
 
 import pytest
 
-from qontak_line.actions.deliver import deliver, points
+from qontak_line import failpoints
+from qontak_line.actions.deliver import deliver
 from qontak_line.actions.deliver.call import call
 from qontak_line.actions.deliver.claim import Claim, claim
 from qontak_line.actions.deliver.lease import renew
@@ -22,6 +23,8 @@ from qontak_line.db import db, now, transaction
 from qontak_line.models import Conversation, Delivery, User
 from tests.at_once import at_once
 from tests.deliver.scene import Scene
+
+POINTS = ("deliver.claimed", "deliver.answered", "deliver.recording", "deliver.recorded")
 
 
 class Killed(BaseException):
@@ -74,13 +77,13 @@ def test_many_workers_on_one_conversation_send_each_once_and_in_order(scene: Sce
     assert len(scene.requests()) == 6
 
 
-@pytest.mark.parametrize("point", points.POINTS)
+@pytest.mark.parametrize("point", POINTS)
 def test_a_push_survives_a_kill_at_each_point(scene: Scene, point: str) -> None:
     delivery = scene.say()
     kill_at(point)
     with pytest.raises(Killed):
         scene.work()
-    points.hooks.clear()
+    failpoints.hooks.clear()
     db.session.rollback()
     scene.sweep()
     if point != "deliver.recorded":
@@ -95,14 +98,14 @@ def test_a_push_survives_a_kill_at_each_point(scene: Scene, point: str) -> None:
     assert len({one["body_sha256"] for one in scene.requests()}) == 1
 
 
-@pytest.mark.parametrize("point", points.POINTS)
+@pytest.mark.parametrize("point", POINTS)
 def test_a_reply_killed_before_its_record_is_uncertain_and_never_pushed(scene: Scene, point: str) -> None:
     scene.reply_token()
     delivery = scene.say()
     kill_at(point)
     with pytest.raises(Killed):
         scene.work()
-    points.hooks.clear()
+    failpoints.hooks.clear()
     db.session.rollback()
     expire_lease(scene)
     scene.sweep()
@@ -117,7 +120,7 @@ def kill_at(point: str) -> None:
         if reached == point:
             raise Killed
 
-    points.hooks.append(kill)
+    failpoints.hooks.append(kill)
 
 
 def claimed(scene: Scene) -> Claim:
@@ -175,7 +178,7 @@ def test_the_heartbeat_keeps_the_lease(scene: Scene, monkeypatch: pytest.MonkeyP
         assert beaten.wait(5)
 
     monkeypatch.setattr("qontak_line.actions.deliver.lease.renew", beat)
-    points.hooks.append(lambda point: await_beat() if point == "deliver.claimed" else None)
+    failpoints.hooks.append(lambda point: await_beat() if point == "deliver.claimed" else None)
     delivery = scene.say()
     scene.work()
     assert beaten.is_set()
@@ -203,7 +206,7 @@ def test_no_transaction_is_open_while_line_is_called(scene: Scene) -> None:
             seen.append(point)
             assert not db.session.registry().in_transaction()
 
-    points.hooks.append(write_meanwhile)
+    failpoints.hooks.append(write_meanwhile)
     scene.say()
     scene.work()
     assert seen == ["deliver.claimed", "deliver.answered"]
@@ -222,7 +225,7 @@ def test_an_id_that_another_message_has_does_not_undo_the_acceptance(scene: Scen
     scene.work()
     scene.outcome(first)
     second = scene.say("dua")
-    points.hooks.append(lambda point: give_id(scene, second) if point == "deliver.answered" else None)
+    failpoints.hooks.append(lambda point: give_id(scene, second) if point == "deliver.answered" else None)
     scene.work()
     assert scene.outcome(second) == ("accepted", None)
 

@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> int:
 def forget_settings() -> None:
     """The tests bring their own; whoever runs them may have a real installation's in the environment."""
     for name in list(os.environ):
-        if name in setting_names() or name.startswith(("FLASK_", "AWS_", "PYTEST_")):
+        if name in setting_names() or name.startswith(("FLASK_", "AWS_", "PYTEST_", "QL_")):
             del os.environ[name]
 
 

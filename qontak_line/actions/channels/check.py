@@ -18,6 +18,7 @@ from qontak_line.actions.channels.refusal import Refusal
 from qontak_line.actions.channels.rows import keep_account
 from qontak_line.actions.deliver.pause import TOKEN_REASONS, overcome
 from qontak_line.db import db, now, rows_changed, transaction
+from qontak_line.failpoints import fail
 from qontak_line.jobs import every, task
 from qontak_line.models import Channel, ChannelState
 
@@ -55,6 +56,7 @@ def check(channel_id: int, extent: Extent = Extent(), budget: Budget | None = No
         return _finish(channel_id, budget)
     sealed = channel.token_sealed
     findings = _ask(channel, extent, budget)
+    fail("check.asked")
     _record(channel_id, sealed, findings)
 
 

@@ -20,6 +20,7 @@ from qontak_line.actions.channels.proofs import Proved, prove
 from qontak_line.actions.channels.refusal import Refusal, Why
 from qontak_line.actions.channels.rows import write_row
 from qontak_line.db import db, transaction
+from qontak_line.failpoints import fail
 from qontak_line.models import Installation, User
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ def connect(form: Form, by: User) -> Result:
     if turn is not Turn.RUN:
         return installations.result_of(installation)
     installation_id = installation.id
+    fail("connect.begun")
     try:
         return _run(installation_id, form, by)
     except Refusal as refusal:
@@ -77,7 +79,9 @@ def _keep(installation_id: int, proved: Proved, form: Form, by: User) -> int:
             installations.forget_old()
             tell.look(by.organization_id, "channels")
             channel_id = channel.id
+            fail("connect.before_commit")
     except IntegrityError:
         raise Refusal(Why.ALREADY_CONNECTED, passed=("token", "secret", "account")) from None
+    fail("connect.committed")
     log.info("channel %s connected", channel_id)
     return channel_id

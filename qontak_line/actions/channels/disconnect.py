@@ -11,6 +11,7 @@ from qontak_line.actions.channels.erase import erase_conversations
 from qontak_line.actions.deliver.stop import fail_queued
 from qontak_line.actions.traces import wipe_traces
 from qontak_line.db import db, now, on_commit, rows_changed
+from qontak_line.failpoints import fail
 from qontak_line.models import Channel, ChannelState, Health, User
 
 _ERASED: dict[str, Any] = {
@@ -33,6 +34,8 @@ def disconnect(channel: Channel, by: User, *, erase: bool = False) -> bool:
     """
     if not _end(channel.id):
         return False
+    fail("disconnect.ended")
+    on_commit(lambda: fail("disconnect.committed"))
     db.session.refresh(channel)
     fail_queued(channel)
     audit.record(
@@ -46,10 +49,12 @@ def disconnect(channel: Channel, by: User, *, erase: bool = False) -> bool:
     )
     if erase:
         erase_conversations(channel)
+        fail("disconnect.erased")
     tell.look(channel.organization_id, "channels", "everything")
     channel_id = channel.id
     on_commit(lambda: doors.forget(channel_id))
     on_commit(wipe_traces)
+    fail("disconnect.before_commit")
     return True
 
 

@@ -15,7 +15,8 @@ from qontak_line.actions.channels.client import Unreadable, token_of, webhook_ur
 from qontak_line.actions.channels.examine import response_mode
 from qontak_line.actions.channels.refusal import Refusal, Why
 from qontak_line.actions.channels.webhook import ENDPOINT_CHECKS, REACHED_CHECKS, Webhook
-from qontak_line.db import db, now, transaction
+from qontak_line.db import db, now, on_commit, transaction
+from qontak_line.failpoints import fail
 from qontak_line.models import Channel, ChannelState, Installation, InstallationState
 
 _PROVED = (CheckName.TOKEN, CheckName.SECRET, CheckName.ACCOUNT, CheckName.ONLY_HERE)
@@ -75,4 +76,6 @@ def _record(channel_id: int, found: list[Check]) -> None:
         )
         for installation in session.scalars(waiting):
             installations.finish(installation, channel.checks)
+        on_commit(lambda: fail("connect.finished"))
         tell.look(channel.organization_id, "channels")
+        fail("connect.before_finish")

@@ -10,6 +10,7 @@ from qontak_line.actions.channels.checks import CheckName
 from qontak_line.actions.channels.client import client_with
 from qontak_line.actions.channels.refusal import Refusal, Why
 from qontak_line.db import now
+from qontak_line.failpoints import fail
 from qontak_line.line.errors import Forbidden, InvalidToken, LineError, OAuthRefused
 from qontak_line.line.types import BotInfo, TokenInfo
 
@@ -29,8 +30,12 @@ class Proved:
 def prove(token: str, secret: str, budget: Budget) -> Proved:
     """Three calls at least, four at most, none of which changes anything at LINE. Raises Refusal."""
     info = _token_info(token, budget)
+    fail("prove.token")
     _match_secret(info.client_id, secret, budget)
-    return Proved(info.client_id, expiry(info), _account(token, budget))
+    fail("prove.secret")
+    bot = _account(token, budget)
+    fail("prove.account")
+    return Proved(info.client_id, expiry(info), bot)
 
 
 def expiry(info: TokenInfo) -> datetime | None:

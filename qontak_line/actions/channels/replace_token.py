@@ -14,6 +14,7 @@ from qontak_line.actions.channels.rows import keep_account, keep_credentials
 from qontak_line.actions.deliver.pause import release
 from qontak_line.actions.traces import wipe_traces
 from qontak_line.db import db, on_commit, transaction
+from qontak_line.failpoints import fail
 from qontak_line.models import Channel, User
 
 
@@ -59,5 +60,7 @@ def _keep(channel_id: int, proved: Proved, proven: Credentials, by: User, *, is_
         for tag in tags:
             audit.record(channel.organization_id, tag, by, channel_id=channel_id, name=channel.name)
         tell.look(channel.organization_id, "channels")
+        on_commit(lambda: fail("replace.committed"))
         on_commit(lambda: doors.forget(channel_id))
         on_commit(wipe_traces)
+        fail("replace.before_commit")

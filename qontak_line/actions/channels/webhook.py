@@ -8,6 +8,7 @@ from qontak_line.actions.channels.asking import Step, unknown
 from qontak_line.actions.channels.budget import Budget
 from qontak_line.actions.channels.checks import Check, CheckName, Outcome
 from qontak_line.actions.channels.client import client_with
+from qontak_line.failpoints import fail
 from qontak_line.line.errors import (
     BadRequest,
     Forbidden,
@@ -57,7 +58,9 @@ class Webhook:
         """None when LINE took the URL; else what stood in the way."""
         try:
             with client_with(self._token, self._budget.timeouts()) as line:
+                fail("webhook.before_set")
                 line.set_webhook_endpoint(self._url)
+                fail("webhook.set")
         except (LineTimeout, LineUnreachable):
             raise
         except (BadRequest, Forbidden) as refused:
@@ -70,6 +73,7 @@ class Webhook:
     def _look(self) -> list[Check]:
         with client_with(self._token, self._budget.timeouts()) as line:
             endpoint = line.webhook_endpoint()
+        fail("webhook.looked")
         return [self._whose(endpoint), _switch(endpoint)]
 
     def _whose(self, endpoint: WebhookEndpoint | None) -> Check:
@@ -83,6 +87,7 @@ class Webhook:
         try:
             with client_with(self._token, self._budget.timeouts()) as line:
                 test = line.test_webhook(self._url)
+            fail("webhook.tested")
         except RateLimited:
             return []  # 60 tests an hour; what the last one said still stands
         except LineServerError:

@@ -19,6 +19,7 @@ from qontak_line.actions.deliver.objects import request_body
 from qontak_line.actions.deliver.settle import settle
 from qontak_line.actions.deliver.tokens import consume, fresh_token
 from qontak_line.db import transaction
+from qontak_line.failpoints import fail
 from qontak_line.models import Conversation, Delivery, DeliveryState, Reason
 
 
@@ -60,9 +61,9 @@ def claim(conversation_id: int) -> Claim | Settled | None:
         session.refresh(conversation.channel)
         session.refresh(conversation.contact)
         tell.look(conversation.organization_id, f"conversation:{conversation_id}")
-        if settle(delivery, conversation, at):
-            return Settled()
-        return _prepare(session, delivery, conversation, at)
+        found = Settled() if settle(delivery, conversation, at) else _prepare(session, delivery, conversation, at)
+        fail("deliver.claiming")
+        return found
 
 
 def _take(conversation_id: int, at: datetime) -> Any:

@@ -11,10 +11,10 @@ from sqlalchemy.exc import OperationalError
 from qontak_line.actions.deliver.call import call
 from qontak_line.actions.deliver.claim import Claim, Settled, claim
 from qontak_line.actions.deliver.lease import kept
-from qontak_line.actions.deliver.points import reach
 from qontak_line.actions.deliver.record import record
 from qontak_line.actions.deliver.verdict import Verdict, judge
 from qontak_line.db import db
+from qontak_line.failpoints import fail
 from qontak_line.models import Channel, ChannelState, DeliveryState, Reason
 
 log = logging.getLogger(__name__)
@@ -32,11 +32,11 @@ def drain(conversation_id: int) -> None:
 def _attempt(claimed: Claim) -> bool:
     """One request; whether its outcome was recorded by us."""
     with kept(claimed.delivery_id, claimed.fence):
-        reach("deliver.claimed")
+        fail("deliver.claimed")
         if claimed.is_stale:
             return False  # the lease ends, and whoever finds it decides
         verdict = _called_off(claimed) or judge(claimed.method, call(claimed))
-        reach("deliver.answered")
+        fail("deliver.answered")
         return _record_surely(claimed, verdict)
 
 

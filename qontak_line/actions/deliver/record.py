@@ -15,10 +15,10 @@ from qontak_line.actions.deliver import pause
 from qontak_line.actions.deliver.backoff import wait_after
 from qontak_line.actions.deliver.claim import Claim
 from qontak_line.actions.deliver.lease import clock
-from qontak_line.actions.deliver.points import reach
 from qontak_line.actions.deliver.tokens import give_back
 from qontak_line.actions.deliver.verdict import Verdict
 from qontak_line.db import transaction
+from qontak_line.failpoints import fail
 from qontak_line.models import Channel, Delivery, DeliveryState
 
 log = logging.getLogger(__name__)
@@ -33,8 +33,8 @@ def record(claim: Claim, verdict: Verdict) -> bool:
             return False
         _judge_channel(session, claim, verdict, at)
         tell.look(claim.organization_id, f"conversation:{claim.conversation_id}")
-        reach("deliver.recording")
-    reach("deliver.recorded")
+        fail("deliver.recording")
+    fail("deliver.recorded")
     return True
 
 

@@ -17,6 +17,7 @@ from qontak_line.actions.conversations.take import take_by_answer
 from qontak_line.actions.deliver import deliver
 from qontak_line.actions.messages.errors import DifferentBody, Refused
 from qontak_line.db import db, on_commit
+from qontak_line.failpoints import fail
 from qontak_line.models import Conversation, Delivery, Direction, Kind, Message, User
 
 
@@ -89,7 +90,9 @@ def write(conversation: Conversation, form: Form, drafts: Sequence[Draft]) -> De
         last_message_at=case((newest, last.said_at), else_=Conversation.last_message_at),
     )
     tell.look(conversation.organization_id, f"conversation:{conversation.id}")
+    on_commit(lambda: fail("send.committed"))
     on_commit(lambda: deliver.nudge(conversation.id))
+    fail("send.before_commit")
     return delivery
 
 

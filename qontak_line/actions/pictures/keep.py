@@ -14,6 +14,7 @@ from qontak_line.actions.pictures.shrink import ENDING, MEDIA_TYPE, NotAPicture,
 from qontak_line.actions.upsert import insert_once
 from qontak_line.config import Settings
 from qontak_line.db import db, transaction
+from qontak_line.failpoints import fail
 from qontak_line.media_store import media_store, new_key
 from qontak_line.models import Picture
 
@@ -44,6 +45,7 @@ def _store(organization_id: int, url: str, content: bytes) -> Picture | None:
     values = {"organization_id": organization_id, "source_url": url, "store_key": key, "media_type": MEDIA_TYPE}
     with transaction() as session:
         is_ours = insert_once(session, Picture, unique, **values)
+    fail("picture.kept")
     if not is_ours:  # somebody else was quicker
         media_store().delete(key)
     return _known(organization_id, url)
