@@ -1,0 +1,1 @@
+"""The rows of a believable company, for `tests.bench.seed`."""
