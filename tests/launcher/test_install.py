@@ -16,11 +16,12 @@ from tests.launcher.programs import clean_environ, wait_for
 
 pytestmark = pytest.mark.process
 
+VENV = ".venv"
 LOCK = "empty.txt"
 
 
 def begin(checkout: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, str(ROOT / "qontak_line/launcher/install.py"), str(checkout), LOCK]
+    command = [sys.executable, str(ROOT / "qontak_line/launcher/install.py"), str(checkout), VENV, LOCK]
     return subprocess.Popen(command, env=clean_environ(), stderr=subprocess.PIPE, text=True)
 
 
@@ -43,19 +44,20 @@ def test_cut_off_then_two_at_once_then_nothing_to_do(tmp_path: Path) -> None:
     checkout.mkdir()
     (checkout / LOCK).write_text("# nothing\n")
 
+    venv = checkout / VENV
     cut_off = begin(checkout)
-    wait_for(python(checkout).exists, 20)
+    wait_for(python(venv).exists, 20)
     cut_off.send_signal(signal.SIGTERM)
     assert cut_off.wait(10) != 0
-    assert not is_installed(checkout, LOCK)
+    assert not is_installed(venv, LOCK)
     assert not [process for process in psutil.process_iter() if str(checkout) in " ".join(command_of(process))]
 
     one, other = begin(checkout), begin(checkout)
     assert sorted([len(said(one)), len(said(other))]) == [0, 1]  # only one had something to install
-    assert is_alive(checkout)
-    assert is_installed(checkout, LOCK)
+    assert is_alive(venv)
+    assert is_installed(venv, LOCK)
 
     (checkout / LOCK).write_text("# changed\n")
-    assert not is_installed(checkout, LOCK)
-    stamp(checkout, LOCK).unlink()
+    assert not is_installed(venv, LOCK)
+    stamp(venv, LOCK).unlink()
     assert len(said(begin(checkout))) == 1
