@@ -69,8 +69,12 @@ SETTINGS: tuple[Setting, ...] = (
         LINE_DATA_API,
         "LINE's content API; follows `LINE_API_URL` when only that is changed",
     ),
-    Setting("WEB_CONCURRENCY", "1", "web processes; more than 1 needs PostgreSQL"),
-    Setting("WORKER_CONCURRENCY", "4", "worker threads"),
+    Setting("WEB_CONCURRENCY", "1", "web processes; more than 1 needs PostgreSQL and Redis"),
+    Setting(
+        "WORKER_CONCURRENCY",
+        "4",
+        "worker threads in each process; 0: `bin/run` only serves, and `bin/worker` works (needs PostgreSQL and Redis)",
+    ),
     Setting("TRUSTED_PROXIES", "0", "number of reverse proxies in front, whose `X-Forwarded-…` headers count"),
     Setting("METRICS_TOKEN", "unset", "bearer token for `/metrics`; unset: loopback only"),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
@@ -145,7 +149,7 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path | None = None)
             "LINE_DATA_API_URL", LINE_DATA_API if line_api_url == LINE_API else line_api_url, _web
         ),
         web_concurrency=read.number("WEB_CONCURRENCY", 1, 1, 64),
-        worker_concurrency=read.number("WORKER_CONCURRENCY", 4, 1, 64),
+        worker_concurrency=read.number("WORKER_CONCURRENCY", 4, 0, 64),
         trusted_proxies=read.number("TRUSTED_PROXIES", 0, 0, 10),
         metrics_token=read.optional("METRICS_TOKEN", _one_line),
         log_level=read.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
@@ -159,14 +163,21 @@ def _check_together(settings: Settings, given: Mapping[str, str]) -> None:
     """The rules that join two settings."""
     if not _is_loopback(settings.host) and not given.get("PUBLIC_URL", "").strip():
         raise SettingError("PUBLIC_URL", f"must be given because HOST={settings.host} is reachable from outside")
-    if settings.web_concurrency > 1 and settings.is_sqlite:
-        raise SettingError("WEB_CONCURRENCY", "more than 1 web process needs DATABASE_URL=postgresql://…")
-    if settings.web_concurrency > 1 and not settings.redis_url:
-        raise SettingError("WEB_CONCURRENCY", "more than 1 web process needs REDIS_URL=redis://…")
+    if settings.web_concurrency > 1:
+        _check_scaled("WEB_CONCURRENCY", "more than 1 web process", settings)
+    if settings.worker_concurrency == 0:
+        _check_scaled("WORKER_CONCURRENCY", "0, a web server whose work others do,", settings)
     if not settings.is_sqlite:
         for name in ("SECRET_KEY", "ENCRYPTION_KEYS"):
             if not given.get(name, "").strip():
                 raise SettingError(name, "must be given with PostgreSQL, the same on every machine")
+
+
+def _check_scaled(name: str, what: str, settings: Settings) -> None:
+    if settings.is_sqlite:
+        raise SettingError(name, f"{what} needs DATABASE_URL=postgresql://…")
+    if not settings.redis_url:
+        raise SettingError(name, f"{what} needs REDIS_URL=redis://…")
 
 
 class _Reader:

@@ -17,7 +17,7 @@ from qontak_line.web.auth import setup_code
 
 
 def start(settings: Settings | None = None) -> Flask:
-    """The app with its worker threads and timer running. Raises `SettingError`."""
+    """The app with its journal, and with the workers and timers that it is to have. Raises `SettingError`."""
     settings = settings or load()
     logs.configure(settings)
     failpoints.arm()
@@ -38,3 +38,4 @@ def stop(app: Flask, within: float = 5.0) -> None:
     broker.end()
     jobs: Jobs = app.extensions["jobs"]
     jobs.stop(within)
+    broker.flush()

@@ -34,7 +34,7 @@ def replay(event_id: int) -> None:
     on_commit(work.nudge)
 
 
-@every(_DAY_S)
+@every(_DAY_S, alone=True)
 def forget_old() -> None:
     """Empty the bytes of old events, whose ids stay for ever; drop reply tokens and counts that nobody will ask for.
 

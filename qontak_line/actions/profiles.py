@@ -59,7 +59,7 @@ def refresh(contact_id: int) -> None:
         _keep(contact_id, found)
 
 
-@every(15)
+@every(15, alone=True)
 def sweep() -> None:
     """Whose turn has come: lost nudges, and LINE's failures after a while."""
     for contact_id in db.session.scalars(

@@ -40,7 +40,7 @@ def count(channel_id: int) -> None:
     _rejections().add(channel_id, now().replace(minute=0, second=0, microsecond=0))
 
 
-@every(3)
+@every(3, everywhere=True)
 def flush() -> None:
     """Write what was counted; put it back when the database is away."""
     taken = _rejections().take()

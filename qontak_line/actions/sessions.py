@@ -111,7 +111,7 @@ def _lifetime(remembered: bool) -> timedelta:
     return REMEMBERED_LIFETIME if remembered else LIFETIME
 
 
-@every(3600)
+@every(3600, alone=True)
 def forget_expired() -> None:
     """Delete the rows of sessions that ran out."""
     with transaction() as session:

@@ -15,7 +15,7 @@ from granian.server.mp import MPServer
 from qontak_line.config import Settings
 from qontak_line.launcher.doorway import BACKLOG
 from qontak_line.launcher.patience import Patience
-from qontak_line.launcher.worker import WorkerLoader
+from qontak_line.launcher.web_worker import WorkerLoader
 
 THREADS = 512
 """Each request, half-sent body and open stream holds a thread. They start when needed, and end when idle."""

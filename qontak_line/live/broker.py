@@ -48,7 +48,10 @@ class Stream:
 
 
 class Broker(Protocol):
-    """`publish` reaches the streams of that organization in every process; `end` ends the streams of this one."""
+    """`publish` reaches the streams of that organization in every process; `end` ends the streams of this one.
+
+    `flush`: what was published has left this process, as far as it can.
+    """
 
     def publish(self, organization_id: int, look: str) -> None: ...
 
@@ -59,6 +62,8 @@ class Broker(Protocol):
     def count(self) -> int: ...
 
     def end(self) -> None: ...
+
+    def flush(self) -> None: ...
 
 
 class LocalBroker:
@@ -72,6 +77,13 @@ class LocalBroker:
     def publish(self, organization_id: int, look: str) -> None:
         with self._lock:
             streams = list(self._streams.get(organization_id, ()))
+        for stream in streams:
+            stream.add(look)
+
+    def publish_to_all(self, look: str) -> None:
+        """To the streams of every organization."""
+        with self._lock:
+            streams = [stream for some in self._streams.values() for stream in some]
         for stream in streams:
             stream.add(look)
 
@@ -97,3 +109,6 @@ class LocalBroker:
             streams = [stream for some in self._streams.values() for stream in some]
         for stream in streams:
             stream.end()
+
+    def flush(self) -> None:
+        """Nothing to do: it never waits."""

@@ -1,44 +1,40 @@
-"""The broker across processes and machines: Redis pub/sub carries the word, each process tells its own streams."""
+"""The broker across processes and machines: Redis pub/sub carries the word, each process tells its own streams.
+
+While this process hears nothing from Redis its streams are told to look at everything every few seconds, and once
+more when Redis is back: what was said meanwhile is seen all the same.
+"""
 
 from __future__ import annotations
 
 import json
-import logging
-import threading
-import time
+import secrets
+from functools import partial
 from typing import Any
 
-import redis
-
-from qontak_line.live.broker import LocalBroker, Stream
-
-log = logging.getLogger(__name__)
+from qontak_line.live.broker import EVERYTHING, LocalBroker, Stream
+from qontak_line.live.redis_ear import RedisEar
+from qontak_line.redis_courier import Courier, Parcel
+from qontak_line.redis_link import RedisLink
 
 CHANNEL = "qontak_line:look"
 
 
 class RedisBroker:
-    """Publishes to Redis, and to this process's streams at once, so that Redis being away costs the others alone."""
+    """Publishes to this process's streams at once, and to the others through a courier: nobody waits for Redis."""
 
     def __init__(self, url: str) -> None:
         self._local = LocalBroker()
-        self._redis: Any = redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
-        self._listener: threading.Thread | None = None
-        self._lock = threading.Lock()
-        self._me = str(id(self)) + str(time.time_ns())
+        self._courier = Courier(RedisLink(url, "looks"))
+        self._ear = RedisEar(url, CHANNEL, self._heard, lambda: self._local.publish_to_all(EVERYTHING))
+        self._me = secrets.token_hex(8)
 
     def publish(self, organization_id: int, look: str) -> None:
         self._local.publish(organization_id, look)
-        try:
-            self._redis.publish(CHANNEL, json.dumps([self._me, organization_id, look]))
-        except redis.RedisError as problem:
-            log.warning("look not published: %s", type(problem).__name__)
+        word = partial(_say, json.dumps([self._me, organization_id, look]))
+        self._courier.send((organization_id, look), Parcel(word, lambda: self._owe(organization_id)))
 
     def open(self, organization_id: int) -> Stream:
-        with self._lock:
-            if self._listener is None:
-                self._listener = threading.Thread(target=self._listen, name="redis-looks", daemon=True)
-                self._listener.start()
+        self._ear.start()
         return self._local.open(organization_id)
 
     def close(self, organization_id: int, stream: Stream) -> None:
@@ -49,18 +45,22 @@ class RedisBroker:
 
     def end(self) -> None:
         self._local.end()
+        self._ear.stop()
 
-    def _listen(self) -> None:
-        while True:
-            try:
-                with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:
-                    pubsub.subscribe(CHANNEL)
-                    while True:
-                        told = pubsub.get_message(timeout=1.0)
-                        if told is not None:
-                            sender, organization_id, look = json.loads(told["data"])
-                            if sender != self._me:
-                                self._local.publish(int(organization_id), str(look))
-            except (redis.RedisError, ValueError) as problem:
-                log.warning("looks interrupted: %s", type(problem).__name__)
-                time.sleep(1)
+    def flush(self) -> None:
+        self._courier.flush()
+
+    def _owe(self, organization_id: int) -> None:
+        """A look was lost: those who hear Redis again before we do must not miss it. This one is kept until then."""
+        word = partial(_say, json.dumps([self._me, organization_id, EVERYTHING]))
+        self._courier.send((organization_id, EVERYTHING, "owed"), Parcel(word))
+
+    def _heard(self, word: bytes) -> None:
+        """Raises ValueError when it is none of ours."""
+        sender, organization_id, look = json.loads(word)
+        if sender != self._me:
+            self._local.publish(int(organization_id), str(look))
+
+
+def _say(word: str, pipeline: Any) -> None:
+    pipeline.publish(CHANNEL, word)

@@ -7,7 +7,7 @@ import threading
 import pytest
 from flask import Flask
 
-from qontak_line.jobs import Jobs, WaitingMemoryStorage, task
+from qontak_line.jobs import Jobs, MemoryQueue, task
 
 done: list[str] = []
 signalled = threading.Event()
@@ -82,7 +82,7 @@ def test_workers_run_what_is_nudged_and_stop(jobs: Jobs) -> None:
 
 
 def test_a_reader_of_the_queue_waits_for_what_comes() -> None:
-    queue = WaitingMemoryStorage("test")
+    queue = MemoryQueue()
     found: list[bytes | None] = []
     reader = threading.Thread(target=lambda: found.append(queue.dequeue()))
     reader.start()

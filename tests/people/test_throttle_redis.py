@@ -59,7 +59,7 @@ def test_parallel_counts_do_not_slip_through(redis_url: str) -> None:
 def test_when_redis_goes_the_limit_stays(redis_url: str) -> None:
     ledger = RedisLedger(redis_url)
     ledger.take("dewi", 1, 300)
-    ledger._redis.shutdown(nosave=True)
+    ledger._link.redis.shutdown(nosave=True)
     ledger.take("dewi", 1, 300)
     with pytest.raises(Full):
         ledger.take("dewi", 1, 300)

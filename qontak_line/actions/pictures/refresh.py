@@ -49,7 +49,7 @@ def refresh_channel(channel_id: int) -> None:
         tell.look(organization_id, "channels")
 
 
-@every(_TEN_MINUTES_S)
+@every(_TEN_MINUTES_S, alone=True)
 def sweep() -> None:
     """Channels whose picture could not be had yet; contacts are looked at again with their profile."""
     missing = select(Channel.id).where(

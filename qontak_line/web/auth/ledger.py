@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import redis
+from qontak_line.redis_link import Away, RedisLink
 
 log = logging.getLogger(__name__)
 
@@ -97,34 +97,26 @@ return ''
 class RedisLedger:
     """Shared by all machines. While Redis is away each process counts for itself; the limits never fall open."""
 
-    PAUSE = 5.0
-    """Seconds before Redis is asked again after it failed."""
-
     def __init__(self, url: str) -> None:
-        self._redis: Any = redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1, decode_responses=True)
-        self._take: Any = self._redis.register_script(_TAKE)
+        self._link = RedisLink(url, "login limits", decode_responses=True)
+        self._take: Any = self._link.redis.register_script(_TAKE)
         self._local = MemoryLedger()
-        self._away_until = 0.0
 
     def take(self, key: str, most: int, window: float) -> Entry:
-        if time.monotonic() >= self._away_until:
-            entry = Entry(f"qontak_line:tries:{key}", secrets.token_hex(8))
-            try:
-                wait = self._take(keys=[entry.key], args=[most, window, entry.mark])
-            except redis.RedisError as problem:
-                log.warning("limits are counted here alone: %s", type(problem).__name__)
-                self._away_until = time.monotonic() + self.PAUSE
-            else:
-                if wait:
-                    raise Full(float(wait))
-                return entry
-        return self._local.take(key, most, window)
+        entry = Entry(f"qontak_line:tries:{key}", secrets.token_hex(8))
+        try:
+            wait = self._link.ask(lambda _: self._take(keys=[entry.key], args=[most, window, entry.mark]))
+        except Away:
+            return self._local.take(key, most, window)
+        if wait:
+            raise Full(float(wait))
+        return entry
 
     def give_back(self, entry: Entry) -> None:
         self._local.give_back(entry)
         if not entry.key.startswith("qontak_line:"):
             return
         try:
-            self._redis.zrem(entry.key, entry.mark)
-        except redis.RedisError as problem:
-            log.warning("a count was not given back: %s", type(problem).__name__)
+            self._link.ask(lambda redis: redis.zrem(entry.key, entry.mark))
+        except Away as problem:
+            log.warning("a count was not given back: %s", problem)
