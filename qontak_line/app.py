@@ -16,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from qontak_line.config import ROOT, Settings, load
 from qontak_line.crypto import sealer_for, secret_key_for
-from qontak_line.db import db, prepare_engine
+from qontak_line.db import IDLE_IN_TRANSACTION_MS, db, prepare_engine
 from qontak_line.jobs import Jobs
 from qontak_line.live.broker import LocalBroker
 from qontak_line.live.redis_broker import RedisBroker
@@ -78,7 +78,9 @@ def _engine_options(settings: Settings) -> dict[str, object]:
     if settings.is_sqlite:
         # Connections outlive a burst; whoever finds none waits briefly and then learns that the database is busy.
         return {**always, "pool_size": 8, "max_overflow": 56}
-    return {**always, "pool_size": 5, "max_overflow": 20, "pool_pre_ping": True}
+    # Who is stopped within a transaction must not keep its rows from everybody else.
+    given = {"options": f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MS}"}
+    return {**always, "pool_size": 5, "max_overflow": 20, "pool_pre_ping": True, "connect_args": given}
 
 
 def _extend(app: Flask, settings: Settings) -> None:

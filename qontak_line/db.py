@@ -20,6 +20,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
 BUSY_TIMEOUT_MS = 1000
+IDLE_IN_TRANSACTION_MS = 5000
+"""Then PostgreSQL ends the transaction of a process that was stopped in it; ours never wait for anybody in between."""
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

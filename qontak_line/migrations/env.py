@@ -42,6 +42,7 @@ def run() -> None:
             connection.connection.dbapi_connection.execute("PRAGMA busy_timeout=60000")
             connection = connection.execution_options(writes=True)
         else:
+            connection.execute(text("SET idle_in_transaction_session_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
             connection.commit()
         fail("migration.begun")
@@ -63,11 +64,11 @@ def run() -> None:
         finally:
             if is_sqlite:
                 _check_foreign_keys(connection)
-                connection.invalidate()  # its pragmas are not those of the others
             else:
                 connection.rollback()
                 connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})
                 connection.commit()
+            connection.invalidate()  # its pragmas and settings are not those of the others
 
 
 def _check_foreign_keys(connection: Any) -> None:
