@@ -20,22 +20,35 @@ class ConversationState(StrEnum):
     RESOLVED = "resolved"
 
 
+def _partial(name: str, where: str, *columns: str) -> Index:
+    """An index of those rows alone that fulfil `where`."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+_NEWEST = ("state", "last_message_at", "id")
+"""A tab in the list's order: what pages and counts read is the beginning of one range of an index."""
+_NARROWING = ("assignee_id", "channel_id")
+
+
 class Conversation(Base):
     __tablename__ = "conversation"
     __table_args__ = (
-        Index("ix_conversation_list", "organization_id", "state", "last_message_at", "id"),
-        Index(
-            "ix_conversation_snoozed",
-            "snoozed_until",
-            sqlite_where=text("snoozed_until IS NOT NULL"),
-            postgresql_where=text("snoozed_until IS NOT NULL"),
+        # What the list asks for, each as one range (queries/filters). A row is in two to four of them: unassigned or
+        # assigned, the latter also by assignee; by channel; and while it is unread. What stands behind the order lets
+        # the other filters be tried, and counts be made, without reading rows.
+        _partial("ix_conversation_unassigned", "assignee_id IS NULL", "organization_id", *_NEWEST, "assignee_id"),
+        _partial("ix_conversation_assigned", "assignee_id IS NOT NULL", "organization_id", *_NEWEST, "assignee_id"),
+        _partial("ix_conversation_of_assignee", "assignee_id IS NOT NULL", "organization_id", "assignee_id", *_NEWEST),
+        _partial(
+            "ix_conversation_unread", "unread_count > 0", "organization_id", *_NEWEST, *_NARROWING, "unread_count"
         ),
-        Index("ix_conversation_assignee", "organization_id", "assignee_id", "state", "last_message_at"),
+        Index("ix_conversation_of_channel", "channel_id", "organization_id", *_NEWEST, "assignee_id"),
+        _partial("ix_conversation_snoozed", "snoozed_until IS NOT NULL", "snoozed_until"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
-    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"), index=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), unique=True)
     state: Mapped[ConversationState] = mapped_column(words(ConversationState), default=ConversationState.OPEN)
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id", ondelete="SET NULL"))

@@ -1,47 +1,32 @@
-"""The Inbox's list: rows, counts per tab, and the filters that a person may see through."""
+"""The Inbox's list: rows, counts per tab, and the channels that it can be narrowed to."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, tuple_
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select, tuple_, union_all
+from sqlalchemy.orm import contains_eager, load_only
 
 from qontak_line.db import db
-from qontak_line.models import Channel, ChannelState, Contact, Conversation, ConversationState, Message, Role, User
+from qontak_line.models import Channel, ChannelState, Contact, Conversation, Message, User
 from qontak_line.queries import cursor
+from qontak_line.queries.filters import Filters, Range, Tab, ranges
+
+__all__ = ["Filters", "Page", "Row", "Tab", "channel_names", "counts", "list_page"]
 
 PAGE = 40
 COUNT_LIMIT = 100
 """Tabs say 99+ at most, so nothing is counted beyond."""
 
 
-class Tab(StrEnum):
-    ALL = "all"
-    MINE = "mine"
-    UNASSIGNED = "unassigned"
-    ASSIGNED = "assigned"
-    RESOLVED = "resolved"
-    SNOOZED = "snoozed"
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the list shows. `assignee`: a user's id, `me` or `none`."""
-
-    tab: Tab | None = None
-    q: str = ""
-    channel: int | None = None
-    assignee: str = ""
-    tag: int | None = None
-    unread: bool = False
-
-
 @dataclass(frozen=True)
 class Row:
-    """One line of the list: a conversation and the message that its preview is made of."""
+    """One line of the list: a conversation and the message that its preview is made of.
+
+    Only what a line shows is loaded.
+    """
 
     conversation: Conversation
     last: Message | None
@@ -56,90 +41,85 @@ class Page:
 
 def list_page(user: User, filters: Filters, before: str | None = None) -> Page:
     """One page, newest first, from the cursor `before` on."""
-    wanted = select(Conversation).where(*_conditions(user, filters))
-    position = cursor.read(before)
-    if position is not None:
-        wanted = wanted.where(tuple_(Conversation.last_message_at, Conversation.id) < tuple_(*position))
-    found = db.session.scalars(
-        wanted.order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
-        .limit(PAGE + 1)
-        .options(joinedload(Conversation.contact), joinedload(Conversation.channel), joinedload(Conversation.assignee))
-    ).all()
-    shown = found[:PAGE]
-    last = _messages([one.last_message_id for one in shown if one.last_message_id])
-    rows = [Row(one, last.get(one.last_message_id or 0)) for one in shown]
-    return Page(rows, cursor.write(shown[-1].last_message_at, shown[-1].id) if len(found) > PAGE else None)
+    asked = ranges(user, filters)
+    found = [Row(*row) for row in db.session.execute(_rows(asked, before)).all()] if asked else []
+    if len(found) <= PAGE:
+        return Page(found, None)
+    end = found[PAGE - 1].conversation
+    return Page(found[:PAGE], cursor.write(end.last_message_at, end.id))
 
 
 def counts(user: User, filters: Filters, tabs: Sequence[Tab]) -> dict[Tab, int]:
     """How many each tab holds, up to `COUNT_LIMIT`."""
-    return {tab: _count(user, replace(filters, tab=tab)) for tab in tabs}
+    asked = {tab: ranges(user, replace(filters, tab=tab)) for tab in tabs}
+    found = db.session.execute(select(*(_count(asked[tab]).label(tab) for tab in tabs))).one()
+    return {tab: min(number, COUNT_LIMIT) for tab, number in zip(tabs, found, strict=True)}
 
 
-def _count(user: User, filters: Filters) -> int:
-    limited = select(Conversation.id).where(*_conditions(user, filters)).limit(COUNT_LIMIT).subquery()
-    return db.session.scalar(select(func.count()).select_from(limited)) or 0
+def _count(asked: Sequence[Range]) -> ColumnElement[int]:
+    """The order names the index: without it another one that holds more may be read."""
+    number: ColumnElement[int] = literal(0)
+    for one in asked:
+        limited = select(Conversation.id).where(*one).order_by(*_NEWEST_FIRST).limit(COUNT_LIMIT).subquery()
+        number = number + select(func.count()).select_from(limited).scalar_subquery()
+    return number
 
 
-def visible_to(user: User) -> ColumnElement[bool]:
-    """The rule of `Conversation.is_visible_to`, for queries."""
-    ours = Conversation.organization_id == user.organization_id
-    if user.role is not Role.AGENT:
-        return ours
-    return and_(ours, or_(Conversation.assignee_id.is_(None), Conversation.assignee_id == user.id))
+_NEWEST_FIRST = (Conversation.last_message_at.desc(), Conversation.id.desc())
 
 
-def _conditions(user: User, filters: Filters) -> list[ColumnElement[bool]]:
-    conditions = [visible_to(user), *_of_tab(user, filters)]
-    if filters.channel is not None:
-        conditions.append(Conversation.channel_id == filters.channel)
-    if filters.assignee:
-        conditions.append(_of_assignee(user, filters.assignee))
-    if filters.tag is not None:
-        conditions.append(false())  # no tags yet: nothing carries this one
-    if filters.unread:
-        conditions.append(Conversation.unread_count > 0)
-    if filters.q:
-        conditions.append(_of_words(filters.q))
-    return conditions
-
-
-def _of_tab(user: User, filters: Filters) -> list[ColumnElement[bool]]:
-    if filters.q and filters.tab is None:
-        return []  # a search without a tab looks everywhere
-    state = {Tab.RESOLVED: ConversationState.RESOLVED, Tab.SNOOZED: ConversationState.SNOOZED}
-    conditions: list[ColumnElement[bool]] = [
-        Conversation.state == state.get(filters.tab or Tab.ALL, ConversationState.OPEN)
-    ]
-    if filters.tab is Tab.MINE:
-        conditions.append(Conversation.assignee_id == user.id)
-    elif filters.tab is Tab.UNASSIGNED:
-        conditions.append(Conversation.assignee_id.is_(None))
-    elif filters.tab is Tab.ASSIGNED:
-        conditions.append(Conversation.assignee_id.is_not(None))
-    return conditions
-
-
-def _of_assignee(user: User, assignee: str) -> ColumnElement[bool]:
-    if assignee == "none":
-        return Conversation.assignee_id.is_(None)
-    return Conversation.assignee_id == (user.id if assignee == "me" else int(assignee))
-
-
-def _of_words(q: str) -> ColumnElement[bool]:
-    """Names and texts that hold the words as they stand; unsent texts are gone from both."""
-    in_name = exists().where(Contact.id == Conversation.contact_id, Contact.name.icontains(q, autoescape=True))
-    in_text = exists().where(Message.conversation_id == Conversation.id, Message.text.icontains(q, autoescape=True))
-    return or_(in_name, in_text)
-
-
-def _messages(ids: Sequence[int]) -> dict[int, Message]:
-    if not ids:
-        return {}
-    found = db.session.scalars(
-        select(Message).where(Message.id.in_(ids)).options(joinedload(Message.sender), joinedload(Message.delivery))
+def _rows(asked: Sequence[Range], before: str | None) -> Select[Conversation, Message]:
+    """The ids of the page out of the indexes first; then their rows, and no others."""
+    page = _ids(asked, before).subquery("page")
+    return (
+        select(Conversation, Message)
+        .join(page, page.c.id == Conversation.id)
+        .join(Conversation.contact)
+        .join(Conversation.channel)
+        .outerjoin(Conversation.assignee)
+        .outerjoin(Message, Message.id == Conversation.last_message_id)
+        .order_by(page.c.at.desc(), page.c.id.desc())
+        .options(*_SHOWN)
     )
-    return {message.id: message for message in found}
+
+
+def _ids(asked: Sequence[Range], before: str | None) -> Select[int, datetime]:
+    """Each range is read in its own order, and only as far as the page goes."""
+    position = cursor.read(before)
+    place = tuple_(Conversation.last_message_at, Conversation.id)
+    older = [place < tuple_(*position)] if position is not None else []
+    at = Conversation.last_message_at.label("at")
+    found = [select(Conversation.id.label("id"), at).where(*one, *older) for one in asked]
+    if len(found) == 1:
+        return found[0].order_by(*_NEWEST_FIRST).limit(PAGE + 1)
+    together = union_all(*found).subquery("together")
+    return select(together.c.id, together.c.at).order_by(together.c.at.desc(), together.c.id.desc()).limit(PAGE + 1)
+
+
+_SHOWN = (
+    load_only(
+        Conversation.state,
+        Conversation.last_message_at,
+        Conversation.last_message_id,
+        Conversation.unread_count,
+        raiseload=True,
+    ),
+    contains_eager(Conversation.contact).load_only(
+        Contact.kind, Contact.external_id, Contact.name, Contact.picture_id, raiseload=True
+    ),
+    contains_eager(Conversation.channel).load_only(Channel.name, Channel.state, raiseload=True),
+    contains_eager(Conversation.assignee).load_only(User.name, raiseload=True),
+    load_only(
+        Message.direction,
+        Message.kind,
+        Message.text,
+        Message.content,
+        Message.sender_id,
+        Message.unsent_at,
+        raiseload=True,
+    ),
+)
+"""What a line of the list shows."""
 
 
 def channel_names(organization_id: int) -> Sequence[tuple[int, str]]:
