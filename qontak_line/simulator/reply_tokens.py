@@ -19,6 +19,22 @@ def issue(platform: Platform, account: Account, chat_id: str) -> str:
     return token
 
 
+def adopt(platform: Platform, account: Account, chats: dict[str, str], seconds: float) -> None:
+    """Take tokens of somebody else's making (token → chat), good for so long: for who sends webhooks in our place."""
+    event_at = platform.clock.now()
+    fresh_at = event_at + int(seconds * 1000) - LIFETIME
+    with platform.store.transaction():
+        for token, chat_id in chats.items():
+            platform.store.run(
+                "insert into reply_token values (?, ?, ?, ?, ?, null)",
+                token,
+                account.channel_id,
+                chat_id,
+                event_at,
+                fresh_at,
+            )
+
+
 def refresh(platform: Platform, token: str) -> None:
     """Start the minute again, because a webhook with this token is being delivered now."""
     now = platform.clock.now()

@@ -8,10 +8,23 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from qontak_line.simulator.app import create_simulator, stop_simulator
+from qontak_line.simulator.door import BACKLOG, Door
 from qontak_line.simulator.platform import Platform
+
+
+class DoorServer(ThreadedWSGIServer):
+    """Accepts nothing while the door is closed. `door`: set before it serves."""
+
+    door: Door
+
+    def get_request(self) -> tuple[socket.socket, tuple[str, int]]:
+        if not self.door.is_open:
+            self.door.wait_open(0.5)
+            raise OSError("the door was closed")  # whether anybody waits now is asked anew, since accept() may block
+        return super().get_request()
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -31,20 +44,20 @@ class SimulatorServer:
     stop: Callable[[], None]
 
 
-def listen(app: Flask, host: str, port: int) -> BaseWSGIServer:
+def listen(app: Flask, host: str, port: int) -> DoorServer:
     """A threaded server on that address (port 0: any free one). Raise OSError when the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-        listener.listen(128)
+        listener.listen(BACKLOG)
         # Werkzeug would print its own words about a taken port and exit, so it gets a socket that listens already.
-        server = make_server(
-            host, listener.getsockname()[1], app, threaded=True, fd=listener.fileno(), request_handler=QuietHandler
-        )
+        server = DoorServer(host, listener.getsockname()[1], app, QuietHandler, fd=listener.fileno())
     finally:
         listener.close()  # the server holds a duplicate
+    server.door = app.extensions["simulator"].door
+    server.door.attach(server.socket)
     return server
 
 

@@ -89,9 +89,25 @@ def calls(endpoint: str) -> Callable[[View], View]:
     return decorate
 
 
+def note_fault(platform: Platform, endpoint: str, fault: str) -> None:
+    platform.ledger_file.append(
+        {
+            "entry": "fault",
+            "fault": fault,
+            "endpoint": endpoint,
+            "retry_key": request.headers.get("X-Line-Retry-Key"),
+            "request_id": g.request_id,
+            "at": platform.clock.now(),
+        }
+    )
+
+
 def with_faults(endpoint: str, act: Callable[[], Response]) -> Response:
     """Run the view between what goes wrong before it and what goes wrong after it."""
     platform = current_platform()
-    g.faults = knobs.take(platform, current_account(), endpoint)
+    planned = platform.plan.draw(endpoint)
+    g.faults = {**planned, **knobs.take(platform, current_account(), endpoint)}
+    if planned:
+        note_fault(platform, endpoint, *planned)
     strike(platform, g.faults)
     return spoil(platform, g.faults, act())

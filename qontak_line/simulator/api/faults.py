@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from flask import Response, request
 
 from qontak_line.simulator.api import errors
+from qontak_line.simulator.fault_plan import REFUSE
 from qontak_line.simulator.platform import Platform
 
 DEFAULT_HANG = 60.0
@@ -28,6 +29,10 @@ def strike(platform: Platform, faults: Faults) -> None:
     """Before the call has any effect. Raise Refusal for a fault that answers instead of it."""
     if "slow" in faults:
         platform.pause(faults["slow"])
+    if REFUSE in faults:
+        platform.door.close_for(faults[REFUSE])
+        cut_connection()
+        raise errors.refuse(500, "Internal Server Error")
     if "hang_before" in faults:
         platform.pause(faults["hang_before"] or DEFAULT_HANG)
         raise errors.refuse(500, "Internal Server Error")

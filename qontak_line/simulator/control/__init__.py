@@ -18,6 +18,8 @@ DELETE /accounts/<id>/knobs[/<knob>]      switch all, or one, off
 POST /accounts/<id>/events                one event of a person, see :mod:`.events`; ``{events: […]}`` sends
                                           several messages in one webhook; → 201 ``{events: […]}`` as LINE sends them
 POST /accounts/<id>/raw                   ``{events: […]}`` exactly as given, as one webhook
+POST /accounts/<id>/reply-tokens          ``{chats: {token: chat}, seconds?}``: tokens of webhooks that a test
+                                          sends itself
 GET  /accounts/<id>/webhooks              latest deliveries, newest first (``?count=``)
 POST /accounts/<id>/webhooks/<n>/again    redeliver that one now
 POST /accounts/<id>/webhooks/wait         wait until none is under way (``{seconds?}``) → ``{idle}``
@@ -27,6 +29,8 @@ GET  /accounts/<id>/chats/<chat>/messages what the phones in that chat hold
 GET  /people, POST /people                everyone; ``{name, language?, status_message?}`` → 201
 POST /people/<user>                       ``{name}`` renames
 GET  /chats, POST /chats                  groups and rooms; ``{kind, name?, members: [user ids]}`` → 201
+GET  /fault-plan, POST /fault-plan        ``{seed, size, faults: {fault: times}, values?, endpoints?}`` for all
+                                          accounts → ``{calls, struck, …}``, see :mod:`..fault_plan`
 GET  /clock, POST /clock                  ``{now, offset}`` in ms; ``{advance: seconds}``
 ========================================= =================================================================
 """

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from flask import Blueprint, Response, abort, jsonify, request
 
-from qontak_line.simulator import webhooks
+from qontak_line.simulator import reply_tokens, webhooks
 from qontak_line.simulator.api.calls import current_platform
 from qontak_line.simulator.control import events
 from qontak_line.simulator.control.account_routes import account
@@ -28,6 +28,16 @@ def send_raw(channel_id: str) -> tuple[Response, int]:
         abort(400, "events must be a list of objects.")
     webhooks.emit(current_platform(), account(channel_id), raw)
     return jsonify(events=raw), 201
+
+
+@blueprint.post("/reply-tokens")
+def adopt_reply_tokens(channel_id: str) -> tuple[Response, int]:
+    fields = body()
+    chats = fields.get("chats")
+    if not isinstance(chats, dict) or not all(isinstance(chat, str) for chat in chats.values()):
+        abort(400, "chats must map tokens to chat ids.")
+    reply_tokens.adopt(current_platform(), account(channel_id), chats, number(fields, "seconds", 60))
+    return jsonify(adopted=len(chats)), 201
 
 
 @blueprint.get("/webhooks")

@@ -2,10 +2,10 @@
 
 from flask import Blueprint, Response, jsonify
 
-from qontak_line.simulator.control import account_routes, event_routes, record_routes, world_routes
+from qontak_line.simulator.control import account_routes, event_routes, plan_routes, record_routes, world_routes
 
 blueprint = Blueprint("control", __name__, url_prefix="/_control")
-for part in (account_routes, event_routes, record_routes, world_routes):
+for part in (account_routes, event_routes, plan_routes, record_routes, world_routes):
     blueprint.register_blueprint(part.blueprint)
 
 
