@@ -159,6 +159,13 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path | None = None)
     return settings
 
 
+def aws_settings(environ: Mapping[str, str] | None = None, env_file: Path | None = None) -> dict[str, str]:
+    """What is given under `AWS_…`: not ours to check, and read where everything else is."""
+    given = {k: v for k, v in dotenv_values(env_file or ROOT / ".env").items() if v is not None}
+    given.update(os.environ if environ is None else environ)
+    return {name: value.strip() for name, value in given.items() if name.startswith("AWS_")}
+
+
 def _check_together(settings: Settings, given: Mapping[str, str]) -> None:
     """The rules that join two settings."""
     if not _is_loopback(settings.host) and not given.get("PUBLIC_URL", "").strip():

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 
 from sqlalchemy import ColumnElement, Table, delete, or_, select
 
 from qontak_line.db import Base, db, on_commit
-from qontak_line.media_store import media_store
+from qontak_line.media_store import StoreAway, media_store
 from qontak_line.models import Channel, Contact, Picture
+
+log = logging.getLogger(__name__)
 
 _KEPT = frozenset({"channel", "audit_entry", "installation", "rejected_signature"})
 
@@ -59,6 +62,12 @@ def _pictures_of_nobody_else(channel_id: int) -> list[Picture]:
 
 def _forget(pictures: list[Picture]) -> None:
     """Their rows now, their files once that is committed."""
-    for picture in pictures:
-        on_commit(partial(media_store().delete, picture.store_key))
+    on_commit(partial(_erase_files, [picture.store_key for picture in pictures]))
     db.session.execute(delete(Picture).where(Picture.id.in_([picture.id for picture in pictures])))
+
+
+def _erase_files(keys: list[str]) -> None:
+    try:
+        media_store().delete(*keys)
+    except StoreAway:
+        log.error("the media store is away; these files are nobody's now, delete them: %s", " ".join(keys))

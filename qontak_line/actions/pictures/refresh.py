@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import logging
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from qontak_line.actions import tell
 from qontak_line.actions.pictures.keep import keep
-from qontak_line.db import db, transaction
+from qontak_line.db import db, now, transaction
 from qontak_line.jobs import every, task
-from qontak_line.media_store import media_store
+from qontak_line.media_store import StoreAway, media_store
 from qontak_line.models import Channel, ChannelState, Contact, Conversation, Picture
 
 _TEN_MINUTES_S = 600
 _AT_ONCE = 20
+_STORE_AWAY = timedelta(minutes=10)
+
+log = logging.getLogger(__name__)
 
 
 @task
@@ -22,7 +28,10 @@ def refresh_contact(contact_id: int) -> None:
     if contact is None or _is_fresh(contact):
         return
     organization_id, url = contact.organization_id, contact.picture_url
-    picture_id = _kept(organization_id, url)
+    try:
+        picture_id = _kept(organization_id, url)
+    except StoreAway as problem:
+        return _again_later(contact_id, problem)
     with transaction() as session:
         contact = session.get(Contact, contact_id, populate_existing=True)
         if contact is None or contact.picture_url != url or contact.picture_id == picture_id:
@@ -40,7 +49,10 @@ def refresh_channel(channel_id: int) -> None:
     if channel is None or _is_fresh(channel):
         return
     organization_id, url = channel.organization_id, channel.picture_url
-    picture_id = _kept(organization_id, url)
+    try:
+        picture_id = _kept(organization_id, url)
+    except StoreAway as problem:
+        return log.warning("picture of channel %d: %s", channel_id, problem)  # the sweep looks again
     with transaction() as session:
         channel = session.get(Channel, channel_id, populate_existing=True)
         if channel is None or channel.picture_url != url or channel.picture_id == picture_id:
@@ -65,6 +77,15 @@ def _is_fresh(owner: Contact | Channel) -> bool:
     if owner.picture_url is None or owner.picture_id is None:
         return owner.picture_url is None and owner.picture_id is None
     return db.session.scalar(select(Picture.source_url).where(Picture.id == owner.picture_id)) == owner.picture_url
+
+
+def _again_later(contact_id: int, problem: StoreAway) -> None:
+    """Its profile is asked for anew, and then this picture too."""
+    log.warning("picture of contact %d: %s", contact_id, problem)
+    with transaction() as session:
+        contact = session.get(Contact, contact_id, populate_existing=True)
+        if contact is not None:
+            contact.profile_next_at = now() + _STORE_AWAY
 
 
 def _kept(organization_id: int, url: str | None) -> int | None:

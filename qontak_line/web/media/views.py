@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, abort
 
-from qontak_line.media_store import media_store
+from qontak_line.media_store import StoreAway, media_store
 from qontak_line.queries import pictures
 from qontak_line.web.media import bp
 from qontak_line.web.permissions import public
@@ -21,7 +21,10 @@ _A_WEEK_S = 7 * 24 * 60 * 60
 def picture(picture_id: int) -> Response:
     user = somebody()
     found = pictures.picture(user.organization_id, picture_id) if user else None
-    content = media_store().get(found.store_key) if found else None
+    try:
+        content = media_store().get(found.store_key) if found else None
+    except StoreAway:
+        return Response(status=503, headers={"Retry-After": "5", "Cache-Control": "no-store"})  # initials are shown
     if found is None or content is None:
         abort(404)
     answer = Response(content, mimetype=found.media_type)

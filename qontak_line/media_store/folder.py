@@ -1,0 +1,71 @@
+"""Files below a folder of this machine.
+
+A file is written beside its place, flushed to the disk and then renamed: it is there whole, or not at all.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from pathlib import Path
+
+from qontak_line.failpoints import fail
+from qontak_line.media_store.keys import checked
+
+_PARTIAL_KEPT_S = 60 * 60
+
+
+class Folder:
+    """Files below a folder of this machine."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._partial = root / "partial"
+
+    def put(self, key: str, content: bytes) -> None:
+        place = self._place(key)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        self._partial.mkdir(parents=True, exist_ok=True)
+        partial = self._partial / secrets.token_hex(16)
+        try:
+            with partial.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            fail("media.written")
+            partial.replace(place)
+        finally:
+            partial.unlink(missing_ok=True)
+        _flush_folder(place.parent)
+        fail("media.renamed")
+
+    def get(self, key: str) -> bytes | None:
+        try:
+            return self._place(key).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def delete(self, *keys: str) -> None:
+        for key in keys:
+            self._place(key).unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        for partial in self._partial.glob("*"):
+            try:
+                if time.time() - partial.stat().st_mtime > _PARTIAL_KEPT_S:
+                    partial.unlink(missing_ok=True)
+            except FileNotFoundError:
+                continue
+
+    def _place(self, key: str) -> Path:
+        return self._root / checked(key)
+
+
+def _flush_folder(folder: Path) -> None:
+    """So that the new name survives a power cut too."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
