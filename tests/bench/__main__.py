@@ -11,30 +11,39 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from qontak_line.config import ROOT
 from tests.bench.figures import Figure, heading, table
+from tests.bench.journal_cost import journal_cost
+from tests.bench.kept import FOLDER
+from tests.bench.machine import machine
 from tests.bench.plan import Plan, Skipped
-from tests.bench.throughput import throughput
+from tests.bench.throughput import on_postgres, on_sqlite
 
 SECTIONS: dict[str, tuple[str, Callable[[Plan], list[Figure]]]] = {
-    "throughput": ("Webhooks, SQLite with synchronous=FULL", throughput),
+    "sqlite": ("Webhooks on SQLite, synchronous=FULL", on_sqlite),
+    "postgres": ("Webhooks on PostgreSQL, synchronous_commit=on", on_postgres),
+    "journal": ("The journal as it grows, SQLite", journal_cost),
 }
-
-KEPT = ROOT / ".bench"
 
 
 def main() -> int:
     """The exit status: 0 when every section that could run did; a figure that misses what it must is no failure."""
     asked = _asked()
-    KEPT.mkdir(exist_ok=True)
+    FOLDER.mkdir(exist_ok=True)
     told: dict[str, list[Figure]] = {}
     failed: dict[str, str] = {}
-    print(heading(), flush=True)
+    print(f"{machine(FOLDER)}\n\n{heading()}", flush=True)
     for name in asked.section or SECTIONS:
         _run(name, asked.quick, told, failed)
     figures = [figure for found in told.values() for figure in found]
     if asked.json:
-        asked.json.write_text(json.dumps([figure.as_json() for figure in figures], indent=2, ensure_ascii=False) + "\n")
+        asked.json.write_text(
+            json.dumps(
+                {name: [figure.as_json() for figure in found] for name, found in told.items()},
+                indent=2,
+                ensure_ascii=False,
+            )
+            + "\n"
+        )
     _close(figures, failed)
     return 1 if failed else 0
 
@@ -56,7 +65,7 @@ def _asked() -> argparse.Namespace:
 def _run(name: str, is_quick: bool, told: dict[str, list[Figure]], failed: dict[str, str]) -> None:
     title, measure = SECTIONS[name]
     print(f"\n{title}", flush=True)
-    folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=KEPT))
+    folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=FOLDER))
     since = time.monotonic()
     try:
         told[name] = measure(Plan(folder, is_quick))

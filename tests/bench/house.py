@@ -27,47 +27,46 @@ DRAIN_WITHIN = 120.0
 
 @dataclass(frozen=True)
 class Account:
-    """The connected account's door."""
+    """The connected account, its organization's id, and its door."""
 
     id: int
+    organization: int
     path: str
     bot_id: str
 
 
 @dataclass(frozen=True)
 class House:
-    """A running installation."""
+    """A running installation. `app`: the same settings and database, here, without threads."""
 
     settings: Settings
+    app: Flask
     account: Account
     pid: int
-    books: sa.Engine
-    """The same database, to look into."""
 
     def stored(self) -> int:
         """How many events are kept."""
         return self._count(sa.select(sa.func.count()).select_from(WebhookEvent))
 
+    def unprocessed(self) -> int:
+        """How many events ended otherwise than processed."""
+        return self._count(sa.select(sa.func.count()).where(WebhookEvent.state != EventState.PROCESSED))
+
     def drain(self) -> float:
         """Wait until every event was worked on; gives the seconds. Raises TimeoutError."""
         since = time.monotonic()
-        waiting = sa.select(sa.func.count()).where(WebhookEvent.state == EventState.RECEIVED)
-        while left := self._count(waiting):
+        while left := self._count(sa.select(sa.func.count()).where(WebhookEvent.state == EventState.RECEIVED)):
             if time.monotonic() - since > DRAIN_WITHIN:
                 raise TimeoutError(f"{left} events were left after {DRAIN_WITHIN:.0f} s")
             time.sleep(0.1)
         return time.monotonic() - since
 
-    def unprocessed(self) -> int:
-        """How many events ended otherwise than processed."""
-        return self._count(sa.select(sa.func.count()).where(WebhookEvent.state != EventState.PROCESSED))
-
     def _count(self, question: sa.Select[int]) -> int:
-        with self.books.connect() as connection:
+        with self.app.app_context(), db.engine.connect() as connection:
             return connection.execute(question).scalar_one()
 
 
-def settings_in(folder: Path, line_port: int, **given: str) -> Settings:
+def settings_in(folder: Path, line_port: int = 9, **given: str) -> Settings:
     """Settings of a measured installation: nothing of the machine's environment reaches them."""
     environ = {
         "PORT": str(free_port()),
@@ -80,27 +79,34 @@ def settings_in(folder: Path, line_port: int, **given: str) -> Settings:
     return load({**environ, **given}, env_file=folder / "no.env")
 
 
+def new_app(settings: Settings) -> Flask:
+    """The app on a database of the newest schema, without threads."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    app = create_app(settings)
+    with app.app_context():
+        upgrade()
+    return app
+
+
 @contextmanager
 def house(settings: Settings) -> Iterator[House]:
     """Make the database with an account in it, start the program, and end it."""
-    settings.data_dir.mkdir(parents=True)
-    account = _connected(create_app(settings))
-    books = sa.create_engine(settings.database_url)
+    app = new_app(settings)
+    with app.app_context():
+        channel = make_channel(make_organization().id)
+        path = f"/webhooks/line/{channel.webhook_key}"
+        account = Account(channel.id, channel.organization_id, path, channel.line_bot_id)
+    with running(settings) as pid:
+        yield House(settings, app, account, pid)
+    with app.app_context():
+        db.engine.dispose()
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[int]:
+    """`bin/run`, once it is ready; gives the id of its process and group."""
     log = settings.data_dir / "run.log"
     environ = {**as_environ(settings), **plain_environ()}
-    try:
-        with started(log, [str(ROOT / "bin" / "run")], environ) as process:
-            wait_answering(process, log, settings.port, "/readyz")
-            yield House(settings, account, process.pid, books)
-    finally:
-        books.dispose()
-
-
-def _connected(app: Flask) -> Account:
-    with app.app_context():
-        upgrade()
-        channel = make_channel(make_organization().id)
-        account = Account(channel.id, f"/webhooks/line/{channel.webhook_key}", channel.line_bot_id)
-        db.session.remove()
-        db.engine.dispose()
-    return account
+    with started(log, [str(ROOT / "bin" / "run")], environ) as process:
+        wait_answering(process, log, settings.port, "/readyz")
+        yield process.pid

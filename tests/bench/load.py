@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from tests.bench.answers import take
 
 PATIENCE_S = 30.0
+WARM_UP_S = 0.3
+"""The server starts its threads when they are first needed."""
 
 _NO_DELAY = (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
@@ -25,22 +27,23 @@ class Stuck(Exception):
 
 @dataclass
 class Slice:
-    """What one slice brought. `answered`: for each answer the place of its request, its status, and its seconds."""
+    """What one slice brought."""
 
+    answered: list[tuple[int, int]] = field(default_factory=list)
+    """For each answer the place of its request and its status."""
+    latencies: list[float] = field(default_factory=list)
+    """Seconds, of the answers that are counted: not those of the warming up, nor those after the end."""
     seconds: float = 0.0
+    """In which the counted ones came."""
     own_cpu: float = 0.0
     """Share of one core that the load itself took."""
-    answered: list[tuple[int, int, float]] = field(default_factory=list)
 
     @property
     def per_second(self) -> float:
-        return len(self.answered) / self.seconds
-
-    def latencies(self) -> list[float]:
-        return [seconds for _, _, seconds in self.answered]
+        return len(self.latencies) / self.seconds
 
     def statuses(self) -> set[int]:
-        return {status for _, status, _ in self.answered}
+        return {status for _, status in self.answered}
 
 
 class _Caller:
@@ -53,9 +56,14 @@ class _Caller:
         self.since = 0.0
         self.received = b""
 
-    def ask(self, place: int, request: bytes) -> None:
-        self.place, self.since, self.received = place, time.perf_counter(), b""
+    def ask_next(self, left: Iterator[tuple[int, bytes]]) -> bool:
+        """Whether there was one to ask."""
+        self.place, request = next(left, (-1, b""))
+        if self.place < 0:
+            return False
+        self.since, self.received = time.perf_counter(), b""
         self.socket.sendall(request)
+        return True
 
     def hear(self) -> int | None:
         """The status once the answer is whole."""
@@ -68,27 +76,27 @@ class _Caller:
 
 
 def run(port: int, requests: Iterable[bytes], seconds: float, connections: int) -> Slice:
-    """Send the requests in their order, for that long or until none is left; then wait for what is under way."""
+    """Send the requests in their order, for `WARM_UP_S` and that long, or until none is left; wait for every answer."""
     callers = {caller.socket.fileno(): caller for caller in (_Caller(port) for _ in range(connections))}
     gc.collect()
     gc.disable()
     try:
-        return _run(callers, requests, seconds)
+        return _run(callers, iter(enumerate(requests)), seconds)
     finally:
         gc.enable()
         for caller in callers.values():
             caller.socket.close()
 
 
-def _run(callers: dict[int, _Caller], requests: Iterable[bytes], seconds: float) -> Slice:
+def _run(callers: dict[int, _Caller], left: Iterator[tuple[int, bytes]], seconds: float) -> Slice:
     poll = select.epoll()
     for number in callers:
         poll.register(number, select.EPOLLIN)
     found = Slice()
-    cpu, start = time.process_time(), time.perf_counter()
-    end = start + seconds
-    left = iter(enumerate(requests))
-    under_way = sum(_ask_next(caller, left) for caller in callers.values())
+    cpu, since = time.process_time(), time.perf_counter()
+    begin = heard_at = since + WARM_UP_S
+    end = begin + seconds
+    under_way = sum(caller.ask_next(left) for caller in callers.values())
     while under_way:
         ready = poll.poll(PATIENCE_S)
         if not ready:
@@ -99,18 +107,12 @@ def _run(callers: dict[int, _Caller], requests: Iterable[bytes], seconds: float)
             if status is None:
                 continue
             heard_at = time.perf_counter()
-            found.answered.append((caller.place, status, heard_at - caller.since))
-            if heard_at >= end or not _ask_next(caller, left):
+            found.answered.append((caller.place, status))
+            if begin <= heard_at < end:
+                found.latencies.append(heard_at - caller.since)
+            if heard_at >= end or not caller.ask_next(left):
                 under_way -= 1
-    found.seconds = time.perf_counter() - start
-    found.own_cpu = (time.process_time() - cpu) / found.seconds
     poll.close()
+    found.seconds = min(heard_at, end) - begin
+    found.own_cpu = (time.process_time() - cpu) / (time.perf_counter() - since)
     return found
-
-
-def _ask_next(caller: _Caller, left: Iterator[tuple[int, bytes]]) -> bool:
-    following = next(left, None)
-    if following is None:
-        return False
-    caller.ask(*following)
-    return True

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+LEAST_ROUNDS = 3
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -15,11 +17,18 @@ class Plan:
 
     @property
     def rounds(self) -> int:
+        """Of slices in turns, at most."""
         return 3 if self.is_quick else 5
 
     @property
     def slice_s(self) -> float:
-        return 1.0 if self.is_quick else 3.0
+        """How long each is under load, in seconds."""
+        return 0.7 if self.is_quick else 3.0
+
+    @property
+    def patience_s(self) -> float:
+        """A section that has taken longer begins no further round, once it has `LEAST_ROUNDS`."""
+        return 25.0 if self.is_quick else 120.0
 
 
 class Skipped(Exception):

@@ -13,18 +13,19 @@ from tests.bench.arithmetic import percentile, ratios, spread
 from tests.bench.figures import Bound, Figure
 from tests.bench.house import House, house, settings_in
 from tests.bench.load import Slice
-from tests.bench.plan import Plan, Wrong
+from tests.bench.memory import resident_mb
+from tests.bench.plan import LEAST_ROUNDS, Plan, Skipped, Wrong
 from tests.bench.programs import peer, stand_in
 from tests.bench.webhooks import Webhook, webhooks
 from tests.factories import SECRET
+from tests.servers import postgres
 
 CONNECTIONS = 64
 MOST_PER_SECOND = 8000
 """Ours gets each webhook once, so they must suffice; peers, who keep nothing, get the same ones in a circle."""
 REST_S = 0.3
 
-OURS, BARE, SDK = "ours", "bare", "sdk"
-_NAMES = {OURS: "ours", BARE: "bare Flask", SDK: "SDK sample"}
+OURS, BARE, SDK = "ours", "bare Flask", "SDK sample"
 
 
 @dataclass
@@ -40,41 +41,67 @@ class _Party:
         return [one.per_second for one in self.slices]
 
     def latency_ms(self, percent: float) -> list[float]:
-        return [1000 * percentile(one.latencies(), percent) for one in self.slices]
+        return [1000 * percentile(one.latencies, percent) for one in self.slices]
 
 
-def throughput(plan: Plan) -> list[Figure]:
-    """On SQLite with `synchronous=FULL`."""
-    return _measured(plan, "sqlite", {}, (Bound(1.15, 1.6, True), Bound(0.45, 0.6, True), Bound(2, 1)))
+def on_sqlite(plan: Plan) -> list[Figure]:
+    """With `synchronous=FULL`, in a file on the disk."""
+    return _measured(plan, {}, Bound(1.15, 1.6, True), Bound(0.45, 0.6, True), Bound(2, 1))
+
+
+def on_postgres(plan: Plan) -> list[Figure]:
+    """On a server of its own that flushes each commit to the disk. Raises `Skipped`."""
+    if not postgres.is_installed():
+        raise Skipped("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    server = postgres.Postgres(durable=True)
+    try:
+        return _measured(plan, {"DATABASE_URL": server.create("bench")}, Bound(1.0, 1.3, True))
+    finally:
+        server.stop()
 
 
 def _measured(
-    plan: Plan, kind: str, given: dict[str, str], bounds: tuple[Bound | None, Bound | None, Bound | None]
+    plan: Plan,
+    given: dict[str, str],
+    to_sdk: Bound,
+    to_bare: Bound | None = None,
+    p99: Bound | None = None,
 ) -> list[Figure]:
-    with _parties(plan, kind, given) as (parties, ours):
+    with _parties(plan, given) as (parties, ours):
         accepted: set[str] = set()
-        drains = []
+        drains: list[float] = []
+        since = time.monotonic()
         for number in range(plan.rounds):
-            posts = webhooks(int(MOST_PER_SECOND * plan.slice_s), SECRET, ours.account.bot_id)
+            if number >= LEAST_ROUNDS and time.monotonic() - since > plan.patience_s:
+                break
+            posts = webhooks(int(MOST_PER_SECOND * (plan.slice_s + load.WARM_UP_S)), SECRET, ours.account.bot_id)
             for name in _turned(list(parties), number):
                 _slice(parties[name], posts, plan.slice_s, is_circle=name != OURS)
                 if name == OURS:
-                    accepted |= {posts[place].event_id for place, _, _ in parties[OURS].slices[-1].answered}
+                    accepted |= {posts[place].event_id for place, _ in parties[OURS].slices[-1].answered}
                     drains.append(ours.drain())
                 time.sleep(REST_S)
         _prove_kept(ours, len(accepted))
-    return _figures(kind, parties, drains, bounds)
+        memory = resident_mb(ours.pid)
+    ourselves, bare, sdk = (parties[name] for name in (OURS, BARE, SDK))
+    return [
+        *_of_each(parties),
+        Figure("to_sdk", "webhooks/s, ours ÷ SDK sample", ratios(ourselves.rates, sdk.rates), "", to_sdk),
+        Figure("to_bare", "webhooks/s, ours ÷ bare Flask", ratios(ourselves.rates, bare.rates), "", to_bare),
+        Figure("p99", "p99, ours ÷ bare Flask", ratios(ourselves.latency_ms(99), bare.latency_ms(99)), "", p99),
+        Figure("kept", "different events answered with 200, all kept once", spread([len(accepted)])),
+        Figure("drained", "until the backlog of a slice is worked off", spread(drains), "s", Bound(120, 30)),
+        Figure("memory", "resident memory afterwards", spread([memory]), "MB"),
+    ]
 
 
 @contextmanager
-def _parties(plan: Plan, kind: str, given: dict[str, str]) -> Iterator[tuple[dict[str, _Party], House]]:
-    folder = plan.folder / f"throughput-{kind}"
-    folder.mkdir(parents=True)
+def _parties(plan: Plan, given: dict[str, str]) -> Iterator[tuple[dict[str, _Party], House]]:
     with ExitStack() as stack:
-        line = stack.enter_context(stand_in(folder))
-        ours = stack.enter_context(house(settings_in(folder / "data", line, **given)))
-        bare = stack.enter_context(peer(folder, "bare"))
-        sdk = stack.enter_context(peer(folder, "sdk", CHANNEL_SECRET=SECRET))
+        line = stack.enter_context(stand_in(plan.folder))
+        ours = stack.enter_context(house(settings_in(plan.folder / "data", line, **given)))
+        bare = stack.enter_context(peer(plan.folder, "bare"))
+        sdk = stack.enter_context(peer(plan.folder, "sdk", CHANNEL_SECRET=SECRET))
         yield (
             {
                 BARE: _Party(bare, "/webhook"),
@@ -108,34 +135,14 @@ def _prove_kept(ours: House, accepted: int) -> None:
         raise Wrong(f"{unprocessed} events were not processed")
 
 
-def _figures(
-    kind: str,
-    parties: dict[str, _Party],
-    drains: list[float],
-    bounds: tuple[Bound | None, Bound | None, Bound | None],
-) -> list[Figure]:
-    ours, bare, sdk = parties[OURS], parties[BARE], parties[SDK]
-    told = [
-        Figure(f"{kind}_{name}_per_second", f"{_NAMES[name]}, webhooks/s", spread(party.rates))
-        for name, party in parties.items()
+def _of_each(parties: dict[str, _Party]) -> list[Figure]:
+    own = spread(one.own_cpu for party in parties.values() for one in party.slices)
+    rates = [
+        Figure(f"{name} per second", f"{name}, webhooks/s", spread(party.rates)) for name, party in parties.items()
     ]
-    told += [
-        Figure(f"{kind}_{name}_p{percent}", f"{_NAMES[name]}, p{percent}", spread(party.latency_ms(percent)), "ms")
+    latencies = [
+        Figure(f"{name} p{percent}", f"{name}, p{percent}", spread(party.latency_ms(percent)), "ms")
         for percent in (50, 99)
         for name, party in parties.items()
     ]
-    cpu = spread(one.own_cpu for party in parties.values() for one in party.slices)
-    return [
-        *told,
-        Figure(f"{kind}_to_sdk", "webhooks/s, ours ÷ SDK sample", ratios(ours.rates, sdk.rates), "", bounds[0]),
-        Figure(f"{kind}_to_bare", "webhooks/s, ours ÷ bare Flask", ratios(ours.rates, bare.rates), "", bounds[1]),
-        Figure(
-            f"{kind}_p99_to_bare",
-            "p99, ours ÷ bare Flask",
-            ratios(ours.latency_ms(99), bare.latency_ms(99)),
-            "",
-            bounds[2],
-        ),
-        Figure(f"{kind}_drained", "backlog of a slice worked off in (longest)", spread([max(drains)]), "s"),
-        Figure(f"{kind}_load_cpu", "the load's own share of a core", cpu),
-    ]
+    return [*rates, *latencies, Figure("load", "the load's own share of a core", own)]

@@ -11,6 +11,8 @@ import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
 from qontak_line.line.signature import HEADER, sign
 
@@ -38,24 +40,25 @@ class Webhook:
 def webhooks(count: int, secret: str, destination: str) -> Sequence[Webhook]:
     """`count` of them, `count / REPEAT_EVERY` being repetitions; no event id comes twice in two calls."""
     chance = random.Random(count)
-    texts: list[dict[str, object]] = []
+    events: list[dict[str, Any]] = []
     made = []
     for place in range(count):
         if place % REPEAT_EVERY == REPEAT_EVERY - 1:
-            text = {**chance.choice(texts[-REPEAT_EVERY:]), "deliveryContext": {"isRedelivery": True}}
+            event = {**chance.choice(events[-REPEAT_EVERY:]), "deliveryContext": {"isRedelivery": True}}
         else:
-            text = _text(next(_numbers), chance.randrange(CHATS))
-            texts.append(text)
-        body = json.dumps({"destination": destination, "events": [text]}, ensure_ascii=False, separators=(",", ":"))
-        made.append(Webhook(str(text["webhookEventId"]), _signed(body.encode(), secret)))
+            event = text_event(next(_numbers), chance.randrange(CHATS))
+            events.append(event)
+        made.append(Webhook(event["webhookEventId"], _signed(_body(event, destination), secret)))
     return made
 
 
-def user_id(chat: int) -> str:
-    return f"U{chat:032x}"
+def bodies(count: int, destination: str) -> list[bytes]:
+    """The bodies of `count` different ones."""
+    return [_body(text_event(number, number % CHATS), destination) for number in islice(_numbers, count)]
 
 
-def _text(number: int, chat: int) -> dict[str, object]:
+def text_event(number: int, chat: int) -> dict[str, Any]:
+    """A customer's text as LINE tells it, from one of many chats; ids are made of `number`."""
     return {
         "type": "message",
         "message": {
@@ -68,10 +71,15 @@ def _text(number: int, chat: int) -> dict[str, object]:
         "webhookEventId": f"01KDVNP0{number:018d}",
         "deliveryContext": {"isRedelivery": False},
         "timestamp": int(time.time() * 1000),
-        "source": {"type": "user", "userId": user_id(chat)},
+        "source": {"type": "user", "userId": f"U{chat:032x}"},
         "replyToken": f"{number:032x}",
         "mode": "active",
     }
+
+
+def _body(event: dict[str, Any], destination: str) -> bytes:
+    told = {"destination": destination, "events": [event]}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _signed(body: bytes, secret: str) -> bytes:
