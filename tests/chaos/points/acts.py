@@ -29,7 +29,8 @@ LONG_AGO = timedelta(minutes=5)
 def answer(forms: dict[str, int], user_id: int, lease_seconds: float | None = None) -> None:
     """Post one answer for each form (its client id, and the conversation it is for), then let the worker deliver."""
     if lease_seconds is not None:
-        lease.LEASE = claiming.LEASE = timedelta(seconds=lease_seconds)
+        for module in (lease, claiming):
+            vars(module)["LEASE"] = timedelta(seconds=lease_seconds)
     for client_id, conversation_id in forms.items():
         with transaction() as session:
             conversation, by = session.get_one(Conversation, conversation_id), session.get_one(User, user_id)
@@ -43,7 +44,16 @@ def work() -> None:
 
 
 def recover() -> None:
-    """A start some minutes later: leases have ended, who ran then is dead; the timers find what was left."""
+    """A start some minutes later: the timers find what was left."""
+    pass_time()
+    deadline = time.monotonic() + 10
+    jobs().run_timers()
+    while jobs().run_waiting() and time.monotonic() < deadline:
+        pass
+
+
+def pass_time() -> None:
+    """Some minutes: leases have ended, whoever ran then is dead."""
     later = now() - LONG_AGO
     with transaction() as session:
         for change in (
@@ -56,10 +66,6 @@ def recover() -> None:
         ):
             session.execute(change.execution_options(synchronize_session=False))
     db.session.remove()
-    deadline = time.monotonic() + 10
-    jobs().run_timers()
-    while jobs().run_waiting() and time.monotonic() < deadline:
-        pass
 
 
 def install(form_id: str, secret: str, token: str, user_id: int) -> str | None:
@@ -89,14 +95,15 @@ def show(contact_id: int) -> None:
 def migrate(versions: str | None = None) -> None:
     """To the newest schema; `versions`: a folder with more migrations."""
     if versions is None:
-        return upgrade()
+        upgrade()
+        return
     from alembic import command
 
     config = current_app.extensions["migrate"].migrate.get_config()
     own = f"{config.get_main_option('script_location')}/versions"
     config.set_main_option("version_locations", f"{own}\n{versions}")
     config.set_main_option("path_separator", "newline")
-    return command.upgrade(config, "heads")
+    command.upgrade(config, "heads")
 
 
 def jobs() -> Jobs:

@@ -19,30 +19,26 @@ from tests.chaos.points.line import Line
 from tests.factories import Cast
 
 
-class House:
-    """`app` is the judge's: on the same database, and never running while a child is."""
+class Runs:
+    """Processes of one installation. `app` is the judge's: on the same database, and idle while a child runs."""
 
-    def __init__(self, app: Flask, settings: Settings, cast: Cast, line: Line, forks: Forks) -> None:
-        self.app, self.settings, self.cast, self.line = app, settings, cast, line
+    def __init__(self, app: Flask, settings: Settings, forks: Forks) -> None:
+        self.app, self.settings = app, settings
         self._forks = forks
         self._folder = settings.data_dir / "runs"
         self._folder.mkdir()
+        self._count = 0
 
     @property
     def said(self) -> str:
         """What the children wrote to their terminal."""
-        return "".join(path.read_text() for path in self._folder.glob("output"))
-
-    @property
-    def spent(self) -> list[str]:
-        path = self._folder / "spent"
-        return path.read_text().splitlines() if path.exists() else []
+        return (self._folder / "output").read_text()
 
     def dies(self, act: str, point: str, nth: int = 1, **given: Any) -> None:
         """A process is killed at the nth time that it comes by."""
-        told = f"{point}:{nth}:kill"
-        assert self.ended(self.begin(act, told, **given)) == -signal.SIGKILL, f"{point} not reached: {self.said}"
-        assert told in self.spent
+        pid = self.begin(act, f"{point}:{nth}:kill", **given)
+        assert self.ended(pid) == -signal.SIGKILL, f"{point} not reached: {self.said}"
+        assert (self._folder / f"spent-{self._count}").read_text() == f"{point}:{nth}:kill\n"
 
     def lives(self, act: str, **given: Any) -> Any:
         """A process does it to the end; gives what it found."""
@@ -51,16 +47,18 @@ class House:
 
     def begin(self, act: str, fail: str = "", **given: Any) -> int:
         """Gives the process id."""
+        self._count += 1
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()
         environ = as_environ(self.settings)
         if fail:
-            environ |= {"QL_TEST": "1", "QL_FAIL": fail, "QL_FAIL_SPENT": str(self._folder / "spent")}
+            environ |= {"QL_TEST": "1", "QL_FAIL": fail, "QL_FAIL_SPENT": str(self._folder / f"spent-{self._count}")}
         output, result = str(self._folder / "output"), str(self._folder / "result")
         return self._forks.start(act=act, given=given, environ=environ, output=output, result=result)
 
     def ended(self, pid: int) -> int:
+        """How it ended: its exit status, or minus the signal."""
         return self._forks.wait(pid)
 
     @contextmanager
@@ -70,6 +68,14 @@ class House:
             db.session.rollback()
             yield
             db.session.remove()
+
+
+class House(Runs):
+    """The same with the cast in its database, and an account at LINE."""
+
+    def __init__(self, app: Flask, settings: Settings, cast: Cast, line: Line, forks: Forks) -> None:
+        super().__init__(app, settings, forks)
+        self.cast, self.line = cast, line
 
     def files(self) -> list[Path]:
         """What lies in the media folder, half-written files included."""

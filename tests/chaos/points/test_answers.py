@@ -71,7 +71,7 @@ class Desk:
         assert [row.state.value for row in rows] == ["accepted"] * len(self.forms)
         keys = [one["retry_key"] for one in accepted]
         assert sorted(keys) == sorted(row.retry_key for row in rows)
-        said = defaultdict(list)
+        said: dict[str, list[str]] = defaultdict(list)
         for one in accepted:
             said[one["chat_id"]] += [message["text"] for message in one["messages"]]
         assert sorted(said.values()) == [
