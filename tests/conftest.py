@@ -1,8 +1,7 @@
-"""Shared by all tests: an app on a real SQLite file, and the cast of two organizations."""
+"""Shared by all tests: an app on a real database, and the cast of two organizations."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +15,7 @@ from qontak_line.app import create_app
 from qontak_line.config import Settings, load
 from qontak_line.db import db
 from tests.compiled import COMPILED, keep_routes
+from tests.databases import Databases, Given, PostgresDatabases, SqliteFiles
 from tests.factories import Cast, make_cast, open_session
 
 T = TypeVar("T")
@@ -31,36 +31,65 @@ def settings_for(data_dir: Path, **given: str) -> Settings:
     return load({**environ, **given}, env_file=data_dir / "no.env")
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with every table and no row, made once and copied for each test."""
-    return _made(tmp_path_factory.mktemp("empty"), lambda: None)[0]
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--db", choices=["sqlite", "postgresql"], default="sqlite", help="what apps keep their rows in")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With `--db postgresql`: what keeps rows, but for what speaks of SQLite. Else: what does not need PostgreSQL."""
+    on_postgresql = config.getoption("--db") == "postgresql"
+    chosen: list[pytest.Item] = []
+    others: list[pytest.Item] = []
+    for item in items:
+        (chosen if _belongs(item, on_postgresql) else others).append(item)
+    config.hook.pytest_deselected(items=others)
+    items[:] = chosen
+
+
+def _belongs(item: pytest.Item, on_postgresql: bool) -> bool:
+    if not on_postgresql:
+        return item.get_closest_marker("postgresql") is None
+    return "databases" in getattr(item, "fixturenames", ()) and item.get_closest_marker("sqlite") is None
 
 
 @pytest.fixture(scope="session")
-def cast_database(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cast]:
+def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    if request.config.getoption("--db") == "sqlite":
+        yield SqliteFiles(tmp_path_factory.mktemp("databases"))
+        return
+    server = PostgresDatabases()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def empty(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a kept database with every table and no row, made once and copied for each test."""
+    databases.keep(_filled(databases, tmp_path_factory.mktemp("empty"), db.create_all)[0], "empty")
+    return "empty"
+
+
+@pytest.fixture(scope="session")
+def with_cast(databases: Databases, empty: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Cast]:
     """The same with the cast in it."""
-    return _made(tmp_path_factory.mktemp("cast"), make_cast)
+    app, cast = _filled(databases, tmp_path_factory.mktemp("cast"), make_cast, empty)
+    databases.keep(app, "cast")
+    return "cast", cast
 
 
-def _made(folder: Path, fill: Callable[[], T]) -> tuple[Path, T]:
-    app = create_app(settings_for(folder))
+def _filled(databases: Databases, folder: Path, fill: Callable[[], T], name: str | None = None) -> tuple[Flask, T]:
+    app = create_app(settings_for(folder, **databases.begin(folder, name)))
     with app.app_context():
-        db.create_all()
-        filled = fill()
-        db.session.remove()
-        db.engine.dispose()
-    return folder / "qontak_line.sqlite3", filled
+        return app, fill()
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest) -> Path:
-    """The file that this test begins with: with the cast when the test asks for it."""
-    if "cast" in request.fixturenames:
-        path: Path = request.getfixturevalue("cast_database")[0]
-        return path
-    empty: Path = request.getfixturevalue("empty_database")
-    return empty
+def database(request: pytest.FixtureRequest, databases: Databases, empty: str, tmp_path: Path) -> Iterator[Given]:
+    """This test's own: with the cast in it when the test asks for the cast."""
+    has_cast = "cast" in request.fixturenames
+    given = databases.begin(tmp_path, request.getfixturevalue("with_cast")[0] if has_cast else empty)
+    yield given
+    databases.end(given)
 
 
 @pytest.fixture
@@ -70,9 +99,8 @@ def more_settings() -> dict[str, str]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, database: Path, more_settings: dict[str, str]) -> Settings:
-    shutil.copy(database, tmp_path / "qontak_line.sqlite3")
-    return settings_for(tmp_path, **more_settings)
+def settings(tmp_path: Path, database: Given, more_settings: dict[str, str]) -> Settings:
+    return settings_for(tmp_path, **database, **more_settings)
 
 
 def ready_for_tests(app: Flask) -> Flask:
@@ -99,9 +127,9 @@ def context(app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture
-def cast(app: Flask, cast_database: tuple[Path, Cast]) -> Cast:
+def cast(app: Flask, with_cast: tuple[str, Cast]) -> Cast:
     """Admin Dewi, Supervisor Rina, Agents Budi and Sari; Zaki, Admin of another organization; Tono, deactivated."""
-    return cast_database[1]
+    return with_cast[1]
 
 
 @pytest.fixture

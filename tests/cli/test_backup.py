@@ -25,6 +25,8 @@ from qontak_line.models import Channel, Delivery, DeliveryState, Reason, UserSes
 from tests.conftest import ready_for_tests
 from tests.factories import TOKEN, make_channel, make_conversation, make_organization, make_user, open_session
 
+pytestmark = pytest.mark.sqlite
+
 PICTURE = "pictures/" + "0" * 32 + ".webp"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from qontak_line.crypto import Sealer
 from qontak_line.db import db, transaction
 from qontak_line.models import Channel, ChannelState, EventState, WebhookEvent
 from tests.conftest import KEY, ready_for_tests, settings_for
+from tests.databases import Databases, Given
 from tests.factories import SECRET, TOKEN, make_channel, make_organization
 
 
@@ -42,12 +42,9 @@ def test_a_red_channel_ends_with_1(app: Flask) -> None:
     assert "1\tred\tMelati" in result.output
 
 
-def test_secrets_are_sealed_anew_with_the_first_key(app: Flask, tmp_path: Path, empty_database: Path) -> None:
-    folder = tmp_path / "rotated"
-    folder.mkdir()
-    shutil.copy(empty_database, folder / "qontak_line.sqlite3")
+def test_secrets_are_sealed_anew_with_the_first_key(tmp_path: Path, database: Given) -> None:
     new = Fernet.generate_key().decode()
-    rotated = ready_for_tests(create_app(settings_for(folder, ENCRYPTION_KEYS=f"{new},{KEY}")))
+    rotated = ready_for_tests(create_app(settings_for(tmp_path, ENCRYPTION_KEYS=f"{new},{KEY}", **database)))
     with rotated.app_context():
         old = Sealer((KEY,))
         organization = make_organization().id
@@ -86,8 +83,8 @@ def test_only_a_quarantined_event_is_replayed(app: Flask, state: EventState) -> 
 
 
 @pytest.mark.parametrize("arguments", [["users", "list"], ["channels", "list"], ["secrets", "rotate"]])
-def test_a_database_without_tables_is_one_line(tmp_path: Path, arguments: list[str]) -> None:
-    app = create_app(settings_for(tmp_path))
+def test_a_database_without_tables_is_one_line(tmp_path: Path, databases: Databases, arguments: list[str]) -> None:
+    app = create_app(settings_for(tmp_path, **databases.begin(tmp_path)))
     result = app.test_cli_runner().invoke(args=arguments)
     assert result.exit_code == 1
     (line,) = result.output.strip().splitlines()

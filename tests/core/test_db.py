@@ -13,6 +13,7 @@ from qontak_line.db import db, on_commit, transaction
 from qontak_line.models import Organization
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("pragma", "value"),
     [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 1000), ("secure_delete", 1)],
@@ -65,7 +66,7 @@ def test_many_counters_lose_no_update(app: Flask) -> None:
     def add_one() -> None:
         for _ in range(10):
             with app.app_context(), transaction() as session:
-                row = session.scalar(select(Organization))
+                row = session.scalar(select(Organization).with_for_update())
                 assert row is not None
                 row.name = str(int(row.name) + 1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
@@ -11,6 +12,8 @@ from qontak_line.actions.traces import wipe_old_traces
 from qontak_line.config import Settings
 from qontak_line.db import db, transaction
 from qontak_line.models import Organization
+
+pytestmark = pytest.mark.sqlite
 
 WORDS = "rahasia yang ditarik kembali"
 

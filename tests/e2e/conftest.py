@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from qontak_line.config import ROOT
+from tests.databases import SqliteFiles
 from tests.e2e import csp_desk, engines
 from tests.e2e.browser import Browser
 from tests.e2e.company import Company
@@ -47,6 +48,12 @@ def display(engine: str) -> Iterator[None]:
         return
     with virtual_display():
         yield
+
+
+@pytest.fixture(scope="session")
+def empty_database(databases: SqliteFiles, empty: str) -> Path:
+    """A file with every table and no row."""
+    return databases.kept(empty)
 
 
 @pytest.fixture(scope="session")

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import itertools
 import json
-import sqlite3
-from contextlib import closing, suppress
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from qontak_line.actions.ingest import adapters
 from qontak_line.actions.ingest.arrival import Arrival
-from qontak_line.config import Settings
 from qontak_line.db import db, transaction
 from qontak_line.line.webhook import parse_event
 from qontak_line.models import Contact, Conversation, Direction, Message, WebhookEvent
+from tests.databases import Databases
 from tests.factories import Cast
 from tests.ingest.conftest import Take, bubbles, contacts, the_bubble, the_conversation
 from tests.webhooks.line_posts import T0, event, group_source, message, text
@@ -127,7 +127,7 @@ def test_every_order_of_related_events_ends_the_same(channel_id: int, cast: Cast
 
 @pytest.mark.parametrize("unsend_first", [False, True])
 def test_of_an_unsent_message_no_word_is_left(
-    take: Take, channel_id: int, settings: Settings, unsend_first: bool
+    take: Take, channel_id: int, app: Flask, databases: Databases, unsend_first: bool
 ) -> None:
     source = group_source()
     pair = [
@@ -141,10 +141,7 @@ def test_of_an_unsent_message_no_word_is_left(
     assert (bubble.text, bubble.content, bubble.quote_token, bubble.mark_as_read_token) == ("", {}, None, None)
     assert the_conversation().unread_count == 0
     db.session.remove()
-    db.engine.dispose()
-    with closing(sqlite3.connect(settings.data_dir / "qontak_line.sqlite3")) as file:
-        file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    assert CANARY.encode() not in (settings.data_dir / "qontak_line.sqlite3").read_bytes()
+    assert not databases.holds(app, CANARY)
 
 
 def test_a_taken_back_message_that_could_not_be_read_is_emptied_too(take: Take) -> None:

@@ -155,6 +155,7 @@ def test_another_organization_may_connect_it_afterwards(
     assert install(dewi, account.secret, account.token).status_code == 422
 
 
+@pytest.mark.sqlite
 def test_secret_bytes_leave_the_files(
     served: Flask, dewi: FlaskClient, account: LineAccount, settings: Settings, tmp_path: Path
 ) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +14,7 @@ from qontak_line.app import create_app
 from qontak_line.db import db
 from qontak_line.web.auth.ledger import MemoryLedger
 from tests.conftest import ready_for_tests, settings_for
+from tests.databases import Databases
 from tests.laws.routes import Route, parameters
 from tests.laws.world import Values, World, make_world
 
@@ -26,15 +25,15 @@ Ask = Callable[..., TestResponse]
 
 
 @pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> World:
+def world(tmp_path_factory: pytest.TempPathFactory, databases: Databases, empty: str) -> World:
     folder = tmp_path_factory.mktemp("world")
-    shutil.copy(empty_database, folder / "qontak_line.sqlite3")
-    return make_world(create_app(settings_for(folder)), folder / "kept.sqlite3")
+    return make_world(create_app(settings_for(folder, **databases.begin(folder, empty))), databases)
 
 
 @pytest.fixture(scope="session")
-def only_app(tmp_path_factory: pytest.TempPathFactory, world: World) -> Flask:
-    app = create_app(settings_for(tmp_path_factory.mktemp("laws"), LINE_API_URL=NOWHERE))
+def only_app(tmp_path_factory: pytest.TempPathFactory, world: World, databases: Databases) -> Flask:
+    folder = tmp_path_factory.mktemp("laws")
+    app = create_app(settings_for(folder, LINE_API_URL=NOWHERE, **databases.begin(folder)))
     world.put_files(app)
     return app
 

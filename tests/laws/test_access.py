@@ -9,7 +9,7 @@ from qontak_line.web.permissions import PUBLIC, Permission, door_of
 from tests.laws.conftest import Ask
 from tests.laws.policy import POLICY, SIGNED_IN, Row
 from tests.laws.routes import ROUTES, Route, name, parameters, rules
-from tests.laws.world import ACTORS, World, fingerprint
+from tests.laws.world import ACTORS, World
 
 ORGANIZATIONAL = {"user_id", "channel_id", "conversation_id", "message_id", "session_id", "picture_id"}
 """Path parameters that belong to somebody."""
@@ -45,7 +45,7 @@ def row_of(route: Route) -> Row:
 @pytest.mark.parametrize("route", ROUTES, ids=name)
 def test_who_may_not_changes_nothing(app: Flask, world: World, ask: Ask, route: Route) -> None:
     row = row_of(route)
-    before = fingerprint(app)
+    before = world.fingerprint(app)
     for actor in ACTORS:
         if actor in row.who:
             continue
@@ -55,7 +55,7 @@ def test_who_may_not_changes_nothing(app: Flask, world: World, ask: Ask, route: 
             assert answer.status_code == wanted, f"{actor}, {whose} id: {answer.status_code} instead of {wanted}"
             if wanted == 302:
                 assert answer.location.startswith("/login"), f"{actor} is led to {answer.location}"
-    assert fingerprint(app) == before, "a refused request changed something"
+    assert world.fingerprint(app) == before, "a refused request changed something"
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=name)
@@ -72,14 +72,14 @@ def test_who_may_does(app: Flask, world: World, ask: Ask, route: Route) -> None:
 @pytest.mark.parametrize("route", [route for route in ROUTES if parameters(route) & ORGANIZATIONAL], ids=name)
 def test_what_is_foreign_does_not_exist(app: Flask, world: World, ask: Ask, route: Route) -> None:
     row = row_of(route)
-    before = fingerprint(app)
+    before = world.fingerprint(app)
     for actor in sorted(row.who & SIGNED_IN):
         answer = ask(world.browser(app, actor), route, world.values(actor, "foreign"), data=row.data)
         assert answer.status_code == 404, f"{actor}: {answer.status_code} for what belongs to another organization"
         missing = dict.fromkeys(world.values(actor, "foreign"), 999999)
         answer = ask(world.browser(app, actor), route, missing, data=row.data)
         assert answer.status_code == 404, f"{actor}: {answer.status_code} for what there is not"
-    assert fingerprint(app) == before, "something foreign was changed"
+    assert world.fingerprint(app) == before, "something foreign was changed"
 
 
 @pytest.mark.parametrize("route", [route for route in ROUTES if "message_id" in parameters(route)], ids=name)
@@ -94,10 +94,10 @@ def test_ids_of_two_organizations_are_not_mixed(app: Flask, world: World, ask: A
 @pytest.mark.parametrize("route", [route for route in ROUTES if "conversation_id" in parameters(route)], ids=name)
 def test_an_agent_does_not_see_what_a_colleague_has(app: Flask, world: World, ask: Ask, route: Route) -> None:
     row = row_of(route)
-    before = fingerprint(app)
+    before = world.fingerprint(app)
     answer = ask(world.browser(app, "agent"), route, world.values("agent", "taken"), data=row.data)
     assert answer.status_code == row.taken
-    assert fingerprint(app) == before
+    assert world.fingerprint(app) == before
     for actor in ("supervisor", "admin"):
         world.reset(app)
         answer = ask(world.browser(app, actor), route, world.values(actor, "taken"), data=row.data)

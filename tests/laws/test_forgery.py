@@ -10,7 +10,7 @@ from flask import Flask
 from tests.laws.conftest import Ask, path_of
 from tests.laws.policy import POLICY, SIGNED_IN, Row
 from tests.laws.routes import POSTS, Route, name
-from tests.laws.world import World, fingerprint
+from tests.laws.world import World
 
 
 @pytest.fixture
@@ -26,11 +26,11 @@ def who_may(route: Route) -> str:
 @pytest.mark.parametrize("route", POSTS, ids=name)
 def test_without_a_token_nothing_happens(app: Flask, world: World, ask: Ask, route: Route) -> None:
     actor, row = who_may(route), POLICY.get(route, Row(SIGNED_IN))
-    before = fingerprint(app)
+    before = world.fingerprint(app)
     for data in (row.data, {**row.data, "csrf_token": "made-up"}):
         answer = ask(world.browser(app, actor), route, world.values(actor, "own"), data=data)
         assert answer.status_code == 400
-    assert fingerprint(app) == before
+    assert world.fingerprint(app) == before
 
 
 @pytest.mark.parametrize("route", POSTS, ids=name)
@@ -38,12 +38,12 @@ def test_what_another_site_sends_is_refused(app: Flask, world: World, ask: Ask, 
     actor, row = who_may(route), POLICY.get(route, Row(SIGNED_IN))
     browser = world.browser(app, actor)
     data = {**row.data, "csrf_token": token_of(browser.get("/profile").text)}
-    before = fingerprint(app)
+    before = world.fingerprint(app)
     for told in ("cross-site", "same-site"):  # the second: a neighbour under the same domain
         headers = {"Sec-Fetch-Site": told}
         answer = ask(browser, route, world.values(actor, "own"), data=data, headers=headers)
         assert answer.status_code == 403, told
-    assert fingerprint(app) == before
+    assert world.fingerprint(app) == before
 
 
 def test_a_token_of_any_page_is_good_for_every_form(app: Flask, world: World) -> None:

@@ -10,7 +10,7 @@ from flask import Flask
 from tests.factories import SECRET, TOKEN
 from tests.laws.conftest import Ask
 from tests.laws.routes import GETS
-from tests.laws.world import ACTORS, Values, World, fingerprint
+from tests.laws.world import ACTORS, Values, World
 
 QUERIES = (
     "",
@@ -56,11 +56,11 @@ def told_of(text: str) -> str:
 
 @pytest.mark.parametrize("actor", ACTORS)
 def test_it_changes_nothing_and_tells_no_secret(app: Flask, world: World, ask: Ask, actor: str) -> None:
-    before = fingerprint(app)
+    before = world.fingerprint(app)
     for path, text in pages(app, world, ask, actor):
         assert SECRET not in text and TOKEN not in text, path
         assert "argon2" not in text and "gAAAA" not in text, path
-    assert fingerprint(app) == before
+    assert world.fingerprint(app) == before
 
 
 @pytest.mark.parametrize("actor", ["agent", "supervisor", "admin"])

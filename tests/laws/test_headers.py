@@ -14,7 +14,7 @@ from tests.conftest import ready_for_tests, settings_for
 from tests.factories import Cast
 from tests.laws.conftest import Ask
 from tests.laws.routes import ROUTES, Route, name
-from tests.laws.world import World
+from tests.laws.world import WORLD, World
 
 
 def policy_of(answer: TestResponse) -> dict[str, list[str]]:
@@ -73,9 +73,8 @@ def test_a_foreign_host_is_not_answered(app: Flask) -> None:
 def https_app(tmp_path: Path, world: World) -> Flask:
     folder = tmp_path / "https"
     folder.mkdir()
-    app = ready_for_tests(create_app(settings_for(folder, PUBLIC_URL="https://inbox.example.com")))
-    world.reset(app)
-    return app
+    given = world.databases.begin(folder, WORLD)
+    return ready_for_tests(create_app(settings_for(folder, PUBLIC_URL="https://inbox.example.com", **given)))
 
 
 def cookies_of(app: Flask, base_url: str) -> list[tuple[str, dict[str, str]]]:

@@ -9,15 +9,14 @@ from flask import Flask, request
 
 from qontak_line.app import create_app
 from tests.conftest import ready_for_tests, settings_for
-from tests.laws.world import World
+from tests.laws.world import WORLD, World
 
 INSIDE, OUTSIDE = "127.0.0.1", "192.0.2.7"
 
 
 def app_behind(proxies: int, world: World, folder: Path) -> Flask:
-    app = ready_for_tests(create_app(settings_for(folder, TRUSTED_PROXIES=str(proxies))))
-    world.reset(app)
-    return app
+    given = world.databases.begin(folder, WORLD)
+    return ready_for_tests(create_app(settings_for(folder, TRUSTED_PROXIES=str(proxies), **given)))
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,7 @@ A new kind of path parameter gets its ids here, in `Nouns` and `values()`.
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
-from hashlib import sha256
-from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -18,12 +14,16 @@ from sqlalchemy import select
 from qontak_line.db import db, transaction
 from qontak_line.media_store import media_store
 from qontak_line.models import Conversation, Delivery, DeliveryState, Direction, Picture, User, UserSession
+from tests.databases import Databases
 from tests.factories import Cast, make_cast, make_channel, make_conversation, make_message, open_session
 
 ROLES = ("agent", "supervisor", "admin")
 ACTORS = ("nobody", *ROLES, "other admin", "deactivated")
 
 Values = dict[str, int | str]
+
+WORLD = "world"
+"""The name of the kept database."""
 
 PICTURE = "pictures/{:032x}.webp"
 
@@ -49,7 +49,7 @@ class Nouns:
 class World:
     """`sessions`: actor → id of a second session of theirs."""
 
-    file: Path
+    databases: Databases
     cast: Cast
     ours: Nouns
     theirs: Nouns
@@ -58,11 +58,11 @@ class World:
 
     def reset(self, app: Flask) -> None:
         """Make the database what it was at the beginning."""
-        with app.app_context():
-            db.session.remove()
-            target = str(db.engine.url.database)
-        with closing(sqlite3.connect(self.file)) as kept, closing(sqlite3.connect(target)) as now:
-            kept.backup(now)  # through SQLite, since connections of the app may be open
+        self.databases.reset(app, WORLD)
+
+    def fingerprint(self, app: Flask) -> str:
+        """A hash over every row there is."""
+        return self.databases.fingerprint(app)
 
     def put_files(self, app: Flask) -> None:
         """What lies beside the database."""
@@ -95,8 +95,8 @@ class World:
         }
 
 
-def make_world(app: Flask, file: Path) -> World:
-    """Fill the app's empty database, and keep it as `file`."""
+def make_world(app: Flask, databases: Databases) -> World:
+    """Fill the app's empty database, and keep it as WORLD."""
     with app.app_context():
         cast = make_cast()
         who = {
@@ -110,12 +110,8 @@ def make_world(app: Flask, file: Path) -> World:
         sessions = {actor: _second_session(user_id) for actor, user_id in who.items()}
         ours = _one_of_everything(cast.organization, cast.sari, cast.sari, "Melati")
         theirs = _one_of_everything(cast.other, cast.zaki, cast.zaki, "Kenanga")
-        source = Path(str(db.engine.url.database))
-        db.session.remove()
-        db.engine.dispose()
-    with closing(sqlite3.connect(source)) as read, closing(sqlite3.connect(file)) as written:
-        read.backup(written)
-    return World(file, cast, ours, theirs, tokens, sessions)
+    databases.keep(app, WORLD)
+    return World(databases, cast, ours, theirs, tokens, sessions)
 
 
 def _second_session(user_id: int) -> int:
@@ -179,12 +175,3 @@ def _failed_answer(conversation: Conversation, user_id: int, text: str) -> int:
         delivery_id=delivery.id,
     )
     return message.id
-
-
-def fingerprint(app: Flask) -> str:
-    """A hash over every row there is."""
-    with app.app_context():
-        file = str(db.engine.url.database)
-        db.session.remove()
-    with closing(sqlite3.connect(file)) as read:
-        return sha256("\n".join(read.iterdump()).encode("utf-8", "surrogateescape")).hexdigest()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from qontak_line.models import Organization, Role, User
 from qontak_line.web.auth import setup_code, throttle
 from tests.at_once import at_once
 from tests.conftest import ready_for_tests, settings_for
+from tests.databases import Given
 from tests.factories import Cast
 
 FORM = {"organization": "Toko Melati", "timezone": "Asia/Makassar", "username": "Dewi", "password": "correct horse"}
@@ -81,10 +81,9 @@ def test_two_at_once_make_one(app: Flask) -> None:
 
 
 @pytest.fixture
-def public_app(tmp_path: Path, empty_database: Path) -> Flask:
+def public_app(tmp_path: Path, database: Given) -> Flask:
     """An app that strangers can reach before its owner set it up."""
-    shutil.copy(empty_database, tmp_path / "qontak_line.sqlite3")
-    return ready_for_tests(create_app(settings_for(tmp_path, PUBLIC_URL="https://inbox.example.com")))
+    return ready_for_tests(create_app(settings_for(tmp_path, PUBLIC_URL="https://inbox.example.com", **database)))
 
 
 def test_where_strangers_reach_it_a_code_is_demanded(public_app: Flask, caplog: pytest.LogCaptureFixture) -> None:

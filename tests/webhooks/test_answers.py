@@ -269,6 +269,7 @@ def test_a_door_that_was_forgotten_too_late_stores_nothing(
     assert kept() == []
 
 
+@pytest.mark.sqlite
 def test_a_locked_database_is_answered_in_time(
     app: Flask, client: FlaskClient, channel: Connected, settings: Settings, kept: Kept
 ) -> None:

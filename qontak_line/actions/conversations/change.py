@@ -15,7 +15,7 @@ from qontak_line.models import Conversation, Direction, Kind, Message, User
 
 def lock(conversation: Conversation) -> None:
     """Read it anew and keep others from it until the commit, so that commit order is the order of ids."""
-    db.session.refresh(conversation, with_for_update=True)
+    db.session.refresh(conversation, with_for_update={"of": Conversation})
 
 
 def lock_for(conversation: Conversation, by: User) -> None:
