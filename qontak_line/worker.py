@@ -12,7 +12,7 @@ from types import FrameType
 
 from flask import Flask
 
-from qontak_line import logs
+from qontak_line import failpoints, logs
 from qontak_line.app import create_app
 from qontak_line.config import SettingError, Settings
 from qontak_line.jobs import Jobs
@@ -58,6 +58,7 @@ def run(settings: Settings) -> bool:
 
 def start(settings: Settings) -> Flask:
     logs.configure(settings)
+    failpoints.arm()
     app = create_app(settings)
     jobs: Jobs = app.extensions["jobs"]
     jobs.start(settings.worker_concurrency)

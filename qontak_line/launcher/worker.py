@@ -2,7 +2,7 @@
 
 import sys
 
-from qontak_line import logs
+from qontak_line import failpoints, logs
 from qontak_line.config import load
 from qontak_line.launcher.demo_mark import refuse_demo
 from qontak_line.launcher.entry import entered
@@ -17,6 +17,7 @@ def work() -> bool:
 
     worker.check(settings)
     logs.configure(settings)
+    failpoints.arm()
     refuse_demo(settings.data_dir)
     migrate(as_environ(settings))
     return worker.run(settings)

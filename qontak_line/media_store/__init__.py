@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Protocol, cast
 
 from flask import current_app
@@ -22,6 +24,9 @@ class MediaStore(Protocol):
     def get(self, key: str) -> bytes | None: ...
 
     def delete(self, *keys: str) -> None: ...
+
+    def older(self, folder: str, moment: datetime) -> Iterator[list[str]]:
+        """The keys of a folder that were written before, some at a time."""
 
     def sweep(self) -> None:
         """Remove what interrupted writes left behind."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
 from qontak_line.config import aws_settings
-from qontak_line.media_store.keys import checked
+from qontak_line.media_store.keys import AT_ONCE, checked
 
 T = TypeVar("T")
 
@@ -63,6 +63,11 @@ class Bucket:
 
     def delete(self, *keys: str) -> None:
         self._ask(lambda: obstore.delete(self._store, list(map(checked, keys))))
+
+    def older(self, folder: str, moment: datetime) -> Iterator[list[str]]:
+        listed = iter(self._ask(lambda: obstore.list(self._store, prefix=folder, chunk_size=AT_ONCE)))
+        while some := self._ask(lambda: next(listed, None)):
+            yield [one["path"] for one in some if one["last_modified"] < moment]
 
     def sweep(self) -> None:
         """Nothing to do: an object appears whole."""

@@ -8,10 +8,13 @@ from __future__ import annotations
 import os
 import secrets
 import time
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from qontak_line.failpoints import fail
-from qontak_line.media_store.keys import checked
+from qontak_line.media_store.keys import AT_ONCE, checked
 
 _PARTIAL_KEPT_S = 60 * 60
 
@@ -50,16 +53,26 @@ class Folder:
         for key in keys:
             self._place(key).unlink(missing_ok=True)
 
+    def older(self, folder: str, moment: datetime) -> Iterator[list[str]]:
+        places = (self._root / folder).glob("*")
+        while some := list(islice(places, AT_ONCE)):
+            yield [f"{folder}/{place.name}" for place in some if _written_at(place) < moment.timestamp()]
+
     def sweep(self) -> None:
         for partial in self._partial.glob("*"):
-            try:
-                if time.time() - partial.stat().st_mtime > _PARTIAL_KEPT_S:
-                    partial.unlink(missing_ok=True)
-            except FileNotFoundError:
-                continue
+            if time.time() - _written_at(partial) > _PARTIAL_KEPT_S:
+                partial.unlink(missing_ok=True)
 
     def _place(self, key: str) -> Path:
         return self._root / checked(key)
+
+
+def _written_at(place: Path) -> float:
+    """Seconds since the epoch; a file that is gone counts as new."""
+    try:
+        return place.stat().st_mtime
+    except FileNotFoundError:
+        return time.time()
 
 
 def _flush_folder(folder: Path) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import secrets
 
+AT_ONCE = 500
+"""Keys that are listed or looked up together."""
+
 _KEY = re.compile(r"[a-z]+/[0-9a-f]{32}(\.[a-z0-9]{1,5})?")
 
 

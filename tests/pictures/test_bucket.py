@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -60,6 +61,13 @@ def test_what_was_put_is_there_until_it_is_deleted(s3: S3, url: str) -> None:
     assert store.get(other) is None
     with pytest.raises(ValueError, match="no key"):
         store.get("../elsewhere")
+
+
+def test_what_was_written_before_a_moment_is_listed(url: str) -> None:
+    store, key = Bucket(url), new_key("elsewhere", "webp")
+    store.put(key, b"first")
+    assert [found for some in store.older("elsewhere", now() + timedelta(hours=1)) for found in some] == [key]
+    assert [found for some in store.older("elsewhere", now() - timedelta(hours=1)) for found in some] == []
 
 
 def test_a_contacts_picture_is_kept_there_and_served_by_us(

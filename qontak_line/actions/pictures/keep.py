@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from qontak_line.actions.pictures.address import Refused, target_of
 from qontak_line.actions.pictures.fetch import NotFetched, fetch
+from qontak_line.actions.pictures.orphans import FOLDER
 from qontak_line.actions.pictures.shrink import ENDING, MEDIA_TYPE, NotAPicture, shrink
 from qontak_line.actions.upsert import insert_once
 from qontak_line.config import Settings
@@ -39,7 +40,7 @@ def keep(organization_id: int, url: str) -> Picture | None:
 
 
 def _store(organization_id: int, url: str, content: bytes) -> Picture | None:
-    key = new_key("pictures", ENDING)
+    key = new_key(FOLDER, ENDING)
     media_store().put(key, content)
     unique = ["organization_id", "source_url"]
     values = {"organization_id": organization_id, "source_url": url, "store_key": key, "media_type": MEDIA_TYPE}
