@@ -52,6 +52,8 @@ class RedisEar:
                     pubsub.subscribe(self._channel)
                     self._listen(pubsub)
             except (redis.RedisError, OSError) as problem:
+                if self._stop.is_set():
+                    return
                 if not self.is_deaf:
                     log.warning("looks of others: Redis is away (%s)", type(problem).__name__)
                 self.is_deaf = True
