@@ -8,20 +8,26 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
+from tests.bench.fan_out import fan_out
 from tests.bench.figures import Figure, heading, table
 from tests.bench.journal_cost import journal_cost
 from tests.bench.kept import FOLDER
 from tests.bench.machine import machine
+from tests.bench.pages import pages
 from tests.bench.plan import Plan, Skipped
+from tests.bench.start_up import start_up
 from tests.bench.throughput import on_postgres, on_sqlite
 
 SECTIONS: dict[str, tuple[str, Callable[[Plan], list[Figure]]]] = {
     "sqlite": ("Webhooks on SQLite, synchronous=FULL", on_sqlite),
     "postgres": ("Webhooks on PostgreSQL, synchronous_commit=on", on_postgres),
     "journal": ("The journal as it grows, SQLite", journal_cost),
+    "pages": ("Time of the server for a page, SQLite", pages),
+    "live": ("Live updates through real connections, SQLite", fan_out),
+    "start": ("Start, and memory at rest", start_up),
 }
 
 
@@ -31,20 +37,15 @@ def main() -> int:
     FOLDER.mkdir(exist_ok=True)
     told: dict[str, list[Figure]] = {}
     failed: dict[str, str] = {}
-    print(f"{machine(FOLDER)}\n\n{heading()}", flush=True)
+    where = machine(FOLDER)
+    print(f"{where}\n\n{heading()}", flush=True)
     for name in asked.section or SECTIONS:
         _run(name, asked.quick, told, failed)
-    figures = [figure for found in told.values() for figure in found]
     if asked.json:
-        asked.json.write_text(
-            json.dumps(
-                {name: [figure.as_json() for figure in found] for name, found in told.items()},
-                indent=2,
-                ensure_ascii=False,
-            )
-            + "\n"
-        )
-    _close(figures, failed)
+        figures = {name: [figure.as_json() for figure in found] for name, found in told.items()}
+        found = {"machine": where, "is_quick": asked.quick, "failed": failed, "figures": figures}
+        asked.json.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+    _close(told, failed)
     return 1 if failed else 0
 
 
@@ -80,9 +81,15 @@ def _run(name: str, is_quick: bool, told: dict[str, list[Figure]], failed: dict[
     print(f"({time.monotonic() - since:.0f} s)", flush=True)
 
 
-def _close(figures: Sequence[Figure], failed: dict[str, str]) -> None:
-    missed = [figure.name for figure in figures if figure.is_missed]
-    print(f"\n{len(figures)} figures, {len(missed)} miss what they must, {len(failed)} sections failed")
+def _close(told: dict[str, list[Figure]], failed: dict[str, str]) -> None:
+    """What it must show, once more and alone."""
+    bound = {name: [figure for figure in figures if figure.bound] for name, figures in told.items()}
+    missed = [figure for figures in bound.values() for figure in figures if figure.is_missed]
+    print("\n== What it must show")
+    for name, figures in bound.items():
+        if figures:
+            print(f"{SECTIONS[name][0]}\n{table(figures)}")
+    print(f"\n{len(missed)} of {sum(map(len, bound.values()))} miss what they must; {len(failed)} sections failed")
     for name, reason in failed.items():
         print(f"  {name}: {reason}")
 

@@ -43,7 +43,7 @@ class Figure:
         return {**asdict(self), "is_missed": self.is_missed}
 
 
-_WIDTHS = (52, 11, 23, 16)
+_WIDTHS = (60, 11, 23, 16)
 
 
 def heading() -> str:

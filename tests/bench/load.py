@@ -46,7 +46,7 @@ class Slice:
         return {status for _, status in self.answered}
 
 
-class _Caller:
+class Caller:
     """One connection and the request that it waits for."""
 
     def __init__(self, port: int) -> None:
@@ -56,14 +56,16 @@ class _Caller:
         self.since = 0.0
         self.received = b""
 
+    def ask(self, request: bytes, place: int = 0) -> None:
+        self.place, self.since, self.received = place, time.perf_counter(), b""
+        self.socket.sendall(request)
+
     def ask_next(self, left: Iterator[tuple[int, bytes]]) -> bool:
         """Whether there was one to ask."""
-        self.place, request = next(left, (-1, b""))
-        if self.place < 0:
-            return False
-        self.since, self.received = time.perf_counter(), b""
-        self.socket.sendall(request)
-        return True
+        place, request = next(left, (-1, b""))
+        if place >= 0:
+            self.ask(request, place)
+        return place >= 0
 
     def hear(self) -> int | None:
         """The status once the answer is whole."""
@@ -77,7 +79,7 @@ class _Caller:
 
 def run(port: int, requests: Iterable[bytes], seconds: float, connections: int) -> Slice:
     """Send the requests in their order, for `WARM_UP_S` and that long, or until none is left; wait for every answer."""
-    callers = {caller.socket.fileno(): caller for caller in (_Caller(port) for _ in range(connections))}
+    callers = {caller.socket.fileno(): caller for caller in (Caller(port) for _ in range(connections))}
     gc.collect()
     gc.disable()
     try:
@@ -88,7 +90,7 @@ def run(port: int, requests: Iterable[bytes], seconds: float, connections: int) 
             caller.socket.close()
 
 
-def _run(callers: dict[int, _Caller], left: Iterator[tuple[int, bytes]], seconds: float) -> Slice:
+def _run(callers: dict[int, Caller], left: Iterator[tuple[int, bytes]], seconds: float) -> Slice:
     poll = select.epoll()
     for number in callers:
         poll.register(number, select.EPOLLIN)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-LEAST_ROUNDS = 3
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -21,14 +19,18 @@ class Plan:
         return 3 if self.is_quick else 5
 
     @property
+    def least_rounds(self) -> int:
+        return 2 if self.is_quick else 3
+
+    @property
     def slice_s(self) -> float:
         """How long each is under load, in seconds."""
-        return 0.7 if self.is_quick else 3.0
+        return 0.5 if self.is_quick else 3.0
 
     @property
     def patience_s(self) -> float:
-        """A section that has taken longer begins no further round, once it has `LEAST_ROUNDS`."""
-        return 25.0 if self.is_quick else 120.0
+        """A section that has taken longer begins no further round, once it has `least_rounds`."""
+        return 15.0 if self.is_quick else 90.0
 
 
 class Skipped(Exception):

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from itertools import cycle
 
 from tests.bench import load
-from tests.bench.arithmetic import percentile, ratios, spread
+from tests.bench.arithmetic import ratios, spread
 from tests.bench.figures import Bound, Figure
-from tests.bench.house import House, house, settings_in
-from tests.bench.load import Slice
+from tests.bench.house import House
 from tests.bench.memory import resident_mb
-from tests.bench.plan import LEAST_ROUNDS, Plan, Skipped, Wrong
-from tests.bench.programs import peer, stand_in
+from tests.bench.parties import BARE, OURS, SDK, Party, beside_peers
+from tests.bench.plan import Plan, Skipped, Wrong
 from tests.bench.webhooks import Webhook, webhooks
 from tests.factories import SECRET
 from tests.servers import postgres
@@ -24,24 +21,6 @@ CONNECTIONS = 64
 MOST_PER_SECOND = 8000
 """Ours gets each webhook once, so they must suffice; peers, who keep nothing, get the same ones in a circle."""
 REST_S = 0.3
-
-OURS, BARE, SDK = "ours", "bare Flask", "SDK sample"
-
-
-@dataclass
-class _Party:
-    """Who is measured: where webhooks go to, and what each slice brought."""
-
-    port: int
-    path: str
-    slices: list[Slice] = field(default_factory=list)
-
-    @property
-    def rates(self) -> list[float]:
-        return [one.per_second for one in self.slices]
-
-    def latency_ms(self, percent: float) -> list[float]:
-        return [1000 * percentile(one.latencies, percent) for one in self.slices]
 
 
 def on_sqlite(plan: Plan) -> list[Figure]:
@@ -67,19 +46,22 @@ def _measured(
     to_bare: Bound | None = None,
     p99: Bound | None = None,
 ) -> list[Figure]:
-    with _parties(plan, given) as (parties, ours):
-        accepted: set[str] = set()
-        drains: list[float] = []
+    accepted: set[str] = set()
+    drains: list[float] = []
+    speeds: list[float] = []
+    with beside_peers(plan, given) as (parties, ours):
         since = time.monotonic()
         for number in range(plan.rounds):
-            if number >= LEAST_ROUNDS and time.monotonic() - since > plan.patience_s:
+            if number >= plan.least_rounds and time.monotonic() - since > plan.patience_s:
                 break
             posts = webhooks(int(MOST_PER_SECOND * (plan.slice_s + load.WARM_UP_S)), SECRET, ours.account.bot_id)
             for name in _turned(list(parties), number):
                 _slice(parties[name], posts, plan.slice_s, is_circle=name != OURS)
                 if name == OURS:
-                    accepted |= {posts[place].event_id for place, _ in parties[OURS].slices[-1].answered}
+                    fresh = {posts[place].event_id for place, _ in parties[OURS].slices[-1].answered}
+                    accepted |= fresh
                     drains.append(ours.drain())
+                    speeds.append(len(fresh) / (plan.slice_s + load.WARM_UP_S + drains[-1]))
                 time.sleep(REST_S)
         _prove_kept(ours, len(accepted))
         memory = resident_mb(ours.pid)
@@ -91,28 +73,12 @@ def _measured(
         Figure("p99", "p99, ours ÷ bare Flask", ratios(ourselves.latency_ms(99), bare.latency_ms(99)), "", p99),
         Figure("kept", "different events answered with 200, all kept once", spread([len(accepted)])),
         Figure("drained", "until the backlog of a slice is worked off", spread(drains), "s", Bound(120, 30)),
+        Figure("worked off", "events worked off per second, from the slice's beginning", spread(speeds)),
         Figure("memory", "resident memory afterwards", spread([memory]), "MB"),
     ]
 
 
-@contextmanager
-def _parties(plan: Plan, given: dict[str, str]) -> Iterator[tuple[dict[str, _Party], House]]:
-    with ExitStack() as stack:
-        line = stack.enter_context(stand_in(plan.folder))
-        ours = stack.enter_context(house(settings_in(plan.folder / "data", line, **given)))
-        bare = stack.enter_context(peer(plan.folder, "bare"))
-        sdk = stack.enter_context(peer(plan.folder, "sdk", CHANNEL_SECRET=SECRET))
-        yield (
-            {
-                BARE: _Party(bare, "/webhook"),
-                OURS: _Party(ours.settings.port, ours.account.path),
-                SDK: _Party(sdk, "/webhook"),
-            },
-            ours,
-        )
-
-
-def _slice(party: _Party, posts: Sequence[Webhook], seconds: float, *, is_circle: bool) -> None:
+def _slice(party: Party, posts: Sequence[Webhook], seconds: float, *, is_circle: bool) -> None:
     requests = [post.to(party.path) for post in posts]
     found = load.run(party.port, cycle(requests) if is_circle else requests, seconds, CONNECTIONS)
     if found.statuses() != {200}:
@@ -135,7 +101,7 @@ def _prove_kept(ours: House, accepted: int) -> None:
         raise Wrong(f"{unprocessed} events were not processed")
 
 
-def _of_each(parties: dict[str, _Party]) -> list[Figure]:
+def _of_each(parties: dict[str, Party]) -> list[Figure]:
     own = spread(one.own_cpu for party in parties.values() for one in party.slices)
     rates = [
         Figure(f"{name} per second", f"{name}, webhooks/s", spread(party.rates)) for name, party in parties.items()
