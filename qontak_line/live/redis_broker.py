@@ -34,8 +34,9 @@ class RedisBroker:
         self._courier.send((organization_id, look), Parcel(word, lambda: self._owe(organization_id)))
 
     def open(self, organization_id: int) -> Stream:
+        stream = self._local.open(organization_id)
         self._ear.start()
-        return self._local.open(organization_id)
+        return stream
 
     def close(self, organization_id: int, stream: Stream) -> None:
         self._local.close(organization_id, stream)
