@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,9 +28,17 @@ def live_channels(organization_id: int) -> list[Channel]:
     )
 
 
-def red_channels(organization_id: int) -> list[Channel]:
-    """Those whose token or secret LINE refuses: the Inbox's banner."""
-    return [channel for channel in live_channels(organization_id) if channel.health is Health.RED]
+def red_names(organization_id: int) -> Sequence[str]:
+    """The names of those whose token or secret LINE refuses: the Inbox's banner."""
+    return db.session.scalars(
+        select(Channel.name)
+        .where(
+            Channel.organization_id == organization_id,
+            Channel.state != ChannelState.DISCONNECTED,
+            Channel.health == Health.RED,
+        )
+        .order_by(Channel.id)
+    ).all()
 
 
 def is_interrupted(channel: Channel) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import load_only
 
 from qontak_line.db import db
 from qontak_line.models import Conversation, User
@@ -16,6 +17,7 @@ def assignable(user: User, conversation: Conversation) -> Sequence[User]:
         select(User)
         .where(User.organization_id == conversation.organization_id, User.deactivated_at.is_(None))
         .order_by(User.name, User.id)
+        .options(load_only(User.name))
     ).all()
     return sorted(found, key=lambda one: one.id != user.id)
 

@@ -17,6 +17,7 @@ from qontak_line.web.signed_in import somebody
 
 def init_app(app: Flask) -> None:
     app.context_processor(_context)
+    app.add_template_global(asset)
 
     @app.url_defaults
     def add_version(endpoint: str, values: dict[str, Any]) -> None:
@@ -28,6 +29,16 @@ def init_app(app: Flask) -> None:
 def _version(path: Path) -> str:
     """A static file's address changes with its contents, so browsers may keep it for good."""
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else "0"
+
+
+def asset(filename: str) -> str:
+    """The address of a static file. A page has more than a hundred icons, which need not be routed one by one."""
+    return _address(request.script_root, filename)
+
+
+@lru_cache(maxsize=512)
+def _address(_root: str, filename: str) -> str:
+    return url_for("static", filename=filename)
 
 
 def _context() -> dict[str, Any]:

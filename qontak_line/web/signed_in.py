@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_login import LoginManager, current_user
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from qontak_line.db import db, now
 from qontak_line.models import User, UserSession
@@ -30,7 +31,11 @@ class SignedIn:
 
 def load(token: str) -> SignedIn | None:
     """The living session that `token` opens, if there is one."""
-    found = db.session.scalar(select(UserSession).where(UserSession.token_hash == token_hash(token)))
+    found = db.session.scalar(
+        select(UserSession)
+        .where(UserSession.token_hash == token_hash(token))
+        .options(joinedload(UserSession.user).joinedload(User.organization, innerjoin=True))
+    )
     if found is None or not found.is_alive(now()):
         return None
     return SignedIn(found, token)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import request, url_for
@@ -10,6 +11,7 @@ from flask_babel import gettext as _
 from qontak_line.models import Role, User
 from qontak_line.queries import inbox
 from qontak_line.queries.inbox import Filters, Tab
+from qontak_line.web.ids import MOST
 from qontak_line.web.inbox import asked
 
 
@@ -23,9 +25,16 @@ def listing(user: User, chosen: Filters) -> dict[str, Any]:
         "tabs": _tabs(user, chosen),
         "channels": inbox.channel_names(user.organization_id),
         "list_args": args,
+        "room_address": _room_address(args),
         "list_url": url_for("inbox.index", **args),
         "older_url": url_for("inbox.index", **{**args, "before": page.older}) if page.older else None,
     }
+
+
+def _room_address(args: dict[str, Any]) -> Callable[[int], str]:
+    """Makes the addresses of rooms by the pattern of one, since a list names forty that differ in the id alone."""
+    begin, _id, end = url_for("inbox.room", conversation_id=MOST, **args).partition(str(MOST))
+    return lambda conversation_id: f"{begin}{conversation_id}{end}"
 
 
 def _tabs(user: User, chosen: Filters) -> list[dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -47,6 +49,6 @@ def _active() -> int | None:
     return id_of(request.args.get("active", ""))
 
 
-def _troubled() -> list[str]:
+def _troubled() -> Sequence[str]:
     """Names of the accounts whose health is red, for the banner."""
-    return [channel.name for channel in channels.red_channels(me().organization_id)]
+    return channels.red_names(me().organization_id)
