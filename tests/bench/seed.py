@@ -64,9 +64,9 @@ def seed(engine: Engine, shape: Shape) -> Seeded:
     chats = new_chats(dice, shape.conversations, [*channels, make_channel(others.id, name="Lain")], _ids(agents))
     history = History(dice, chats, shape.messages, shape.longest, now() - HISTORY, now())
     fill(engine, Contact, contacts(dice, chats, history.began))
+    fill(engine, Conversation, conversations(chats, history))
     fill(engine, Delivery, history.deliveries())
     fill(engine, Message, history.messages())
-    fill(engine, Conversation, conversations(chats, history))
     return Seeded(ours.id, admin.id, agents[0].id, [channel.id for channel in channels], longest=1)
 
 
