@@ -12,8 +12,10 @@ import threading
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
+from qontak_line import patience
 from qontak_line.actions import journal
 from qontak_line.actions.journal import Entry, Unavailable
+from qontak_line.away import AWAY, is_passing
 
 PATIENCE_S = 1.4
 """LINE waits two seconds, and some of them went by before."""
@@ -62,7 +64,7 @@ class JournalWriter:
         """As `journal.write`. Raises `Unavailable` when it is not written in time, or what the database raised."""
         waiting = _Waiting(entry)
         self._queue.put(waiting)
-        if not waiting.wait(PATIENCE_S) or waiting.result is None:
+        if not waiting.wait(min(PATIENCE_S, patience.left(PATIENCE_S))) or waiting.result is None:
             raise Unavailable
         if isinstance(waiting.result, bool):
             return waiting.result
@@ -85,7 +87,8 @@ class JournalWriter:
 
     def _write(self, group: list[_Waiting]) -> None:
         try:
-            results = journal.write([waiting.entry for waiting in group])
+            with patience.within(PATIENCE_S):
+                results = _stored([waiting.entry for waiting in group])
         except Exception as problem:
             self._write_apart(group, problem)
             return
@@ -94,7 +97,7 @@ class JournalWriter:
 
     def _write_apart(self, group: list[_Waiting], problem: Exception) -> None:
         """An entry that can not be written must not take the others with it; a database that is away does."""
-        if len(group) == 1 or (isinstance(problem, DBAPIError) and not _is_about_data(problem)):
+        if len(group) == 1 or isinstance(problem, AWAY):
             log.error("journal: %d not written: %s", len(group), type(problem).__name__)
             for waiting in group:
                 waiting.finish(problem)
@@ -103,5 +106,11 @@ class JournalWriter:
             self._write([waiting])
 
 
-def _is_about_data(problem: DBAPIError) -> bool:
-    return type(problem).__name__ in ("DataError", "IntegrityError")
+def _stored(entries: list[Entry]) -> list[bool]:
+    """The unique index makes a second try safe, also where the first one's commit lost its answer."""
+    try:
+        return journal.write(entries)
+    except DBAPIError as problem:
+        if not is_passing(problem):
+            raise
+        return journal.write(entries)

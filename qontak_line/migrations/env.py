@@ -12,9 +12,12 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Enum, event, text
 
-from qontak_line import models  # noqa: F401 - so that the metadata knows every table
+from qontak_line import models, patience  # noqa: F401 - models: so that the metadata knows every table
 from qontak_line.db import Base, UtcDateTime
 from qontak_line.failpoints import fail
+
+_A_WEEK = 7 * 24 * 3600.0
+"""In seconds: a migration takes what it takes, and whoever waits for its lock waits as long."""
 
 LOCK = 7_146_520_931
 """The advisory lock of PostgreSQL under which one migrator works while others wait."""
@@ -42,7 +45,8 @@ def run() -> None:
             connection.connection.dbapi_connection.execute("PRAGMA busy_timeout=60000")
             connection = connection.execution_options(writes=True)
         else:
-            connection.execute(text("SET idle_in_transaction_session_timeout = 0"))
+            for kind in ("statement", "lock", "idle_in_transaction_session"):
+                connection.execute(text(f"SET {kind}_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
             connection.commit()
         fail("migration.begun")
@@ -77,4 +81,5 @@ def _check_foreign_keys(connection: Any) -> None:
         raise RuntimeError(f"a migration left rows that point at nothing: {broken[:5]}")
 
 
-run()
+with patience.within(_A_WEEK):
+    run()

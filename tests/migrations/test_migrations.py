@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 
 import pytest
 from alembic import command
@@ -19,7 +22,8 @@ from qontak_line.app import create_app
 from qontak_line.config import ROOT
 from qontak_line.db import Base, db, transaction
 from qontak_line.models import Organization, Role
-from tests.conftest import settings_for
+from tests.conftest import KEY, settings_for
+from tests.databases import Databases, Given
 from tests.factories import make_user
 
 COPY_A_PARENT = """
@@ -36,20 +40,35 @@ def upgrade() -> None:
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Flask:
+def given(databases: Databases, tmp_path: Path) -> Iterator[Given]:
+    """Leads to an empty database."""
+    given = databases.begin(tmp_path)
+    yield given
+    databases.end(given)
+
+
+@pytest.fixture
+def app(tmp_path: Path, given: Given) -> Flask:
     """An app whose database was made by the migrations."""
-    app = create_app(settings_for(tmp_path))
+    app = create_app(settings_for(tmp_path, **given))
     with app.app_context():
         upgrade()
     return app
 
 
 def test_they_make_what_the_models_describe(app: Flask) -> None:
-    with app.app_context(), db.engine.connect() as connection:
+    with app.app_context():
+        assert agrees_with_the_models()
+
+
+def agrees_with_the_models() -> bool:
+    with db.engine.connect() as connection:
         seen = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
-        assert compare_metadata(seen, Base.metadata) == []
+        differences: list[object] = compare_metadata(seen, Base.metadata)
+    return not differences
 
 
+@pytest.mark.sqlite
 def test_a_table_that_is_copied_takes_no_rows_of_others_with_it(app: Flask, tmp_path: Path) -> None:
     """SQLite changes `organization` by copying and dropping it: with foreign keys on, its users would be gone."""
     with app.app_context():
@@ -72,8 +91,9 @@ def test_a_table_that_is_copied_takes_no_rows_of_others_with_it(app: Flask, tmp_
 
 
 @pytest.mark.process
-def test_two_migrators_at_once_both_end_well(tmp_path: Path) -> None:
-    environ = {"DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT), "PATH": ""}
+def test_two_migrators_at_once_both_end_well(tmp_path: Path, given: Given) -> None:
+    keys = {"SECRET_KEY": "only-for-tests-" * 3, "ENCRYPTION_KEYS": KEY}
+    environ = {"DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT), "PATH": "", **keys, **given}
     started = [
         subprocess.Popen(
             [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"],
@@ -87,3 +107,22 @@ def test_two_migrators_at_once_both_end_well(tmp_path: Path) -> None:
     for migrator in started:
         _, said = migrator.communicate(timeout=60)
         assert migrator.returncode == 0, said
+    with create_app(settings_for(tmp_path, **given)).app_context():
+        assert agrees_with_the_models()
+
+
+@pytest.mark.postgresql
+def test_whoever_waits_for_the_other_migrator_does_not_give_up(app: Flask) -> None:
+    """The limits of everyday work do not hold for migrations."""
+    with app.app_context(), db.engine.connect() as other, ThreadPoolExecutor(1) as pool:
+        other.execute(text("SELECT pg_advisory_lock(7146520931)"))
+        waiting = pool.submit(upgrade_in, app)
+        sleep(1.5)  # longer than anybody else waits for a lock
+        assert not waiting.done()
+        other.execute(text("SELECT pg_advisory_unlock(7146520931)"))
+        waiting.result(30)
+
+
+def upgrade_in(app: Flask) -> None:
+    with app.app_context():
+        upgrade()
