@@ -16,11 +16,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from qontak_line.config import ROOT, Settings, load
 from qontak_line.crypto import sealer_for, secret_key_for
-from qontak_line.db import IDLE_IN_TRANSACTION_MS, db, prepare_engine
+from qontak_line.db import db, prepare_engine
 from qontak_line.jobs import Jobs
 from qontak_line.live.broker import LocalBroker
 from qontak_line.live.redis_broker import RedisBroker
 from qontak_line.models.user_session import REMEMBERED_LIFETIME
+from qontak_line.postgresql import CONNECT_ARGS
 from qontak_line.web import errors, filters, guard, headers, htmx, ids, language, page, signed_in
 from qontak_line.web.apart import House
 
@@ -78,9 +79,7 @@ def _engine_options(settings: Settings) -> dict[str, object]:
     if settings.is_sqlite:
         # Connections outlive a burst; whoever finds none waits briefly and then learns that the database is busy.
         return {**always, "pool_size": 8, "max_overflow": 56}
-    # Who is stopped within a transaction must not keep its rows from everybody else.
-    given = {"options": f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MS}"}
-    return {**always, "pool_size": 5, "max_overflow": 20, "pool_pre_ping": True, "connect_args": given}
+    return {**always, "pool_size": 5, "max_overflow": 20, "pool_pre_ping": True, "connect_args": CONNECT_ARGS}
 
 
 def _extend(app: Flask, settings: Settings) -> None:

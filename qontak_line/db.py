@@ -19,9 +19,9 @@ from sqlalchemy import CursorResult, DateTime, Dialect, Engine, Enum, Executable
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
+from qontak_line import postgresql
+
 BUSY_TIMEOUT_MS = 1000
-IDLE_IN_TRANSACTION_MS = 5000
-"""Then PostgreSQL ends the transaction of a process that was stopped in it; ours never wait for anybody in between."""
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -117,6 +117,7 @@ def rows_changed(session: Session, statement: Executable) -> int:
 def prepare_engine(engine: Engine) -> None:
     """Give every connection of a SQLite engine its pragmas, and BEGIN IMMEDIATE to those who write."""
     if engine.dialect.name != "sqlite":
+        postgresql.prepare(engine)
         return
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
