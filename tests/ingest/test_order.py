@@ -2,127 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
-import json
-from contextlib import suppress
-from typing import Any
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from qontak_line.actions.ingest import adapters
-from qontak_line.actions.ingest.arrival import Arrival
 from qontak_line.db import db, transaction
-from qontak_line.line.webhook import parse_event
-from qontak_line.models import Contact, Conversation, Direction, Message, WebhookEvent
+from qontak_line.models import Conversation, Direction, WebhookEvent
 from tests.databases import Databases
-from tests.factories import Cast
 from tests.ingest.conftest import Take, bubbles, contacts, the_bubble, the_conversation
+from tests.ingest.families import FAMILIES, edited, state_of, unsend
 from tests.webhooks.line_posts import T0, event, group_source, message, text
 
 CANARY = "canary-8b1f"
-
-
-def unsend(message_id: str, at: int, **given: Any) -> dict[str, Any]:
-    return event("unsend", at, unsend={"messageId": message_id}, **given)
-
-
-def edited(words: str, at: int, message_id: str) -> dict[str, Any]:
-    inner = {"id": message_id, "type": "text", "text": words, "quoteToken": f"quote-{at}"}
-    return event("messageEdited", at, source=group_source(), replyToken=f"edit-{at}", message=inner)
-
-
-def state_of(channel_id: int) -> list[Any]:
-    """All that people can see of a channel, but for ids and the system's own lines."""
-    messages = select(Message).where(Message.channel_id == channel_id).order_by(Message.said_at)
-    seen: list[Any] = [
-        (
-            row.direction,
-            row.kind,
-            row.external_id,
-            row.text,
-            row.content,
-            row.said_at,
-            row.edited_at,
-            row.unsent_at,
-            row.quote_token,
-            row.mark_as_read_token,
-            row.sender.external_id if row.sender else None,
-        )
-        for row in db.session.scalars(messages)
-    ]
-    newest = {row.id: row.external_id for row in db.session.scalars(messages)}
-    for room in db.session.scalars(select(Conversation).where(Conversation.channel_id == channel_id)):
-        last = newest.get(room.last_message_id) if room.last_message_id else None
-        seen.append((room.state, room.unread_count, last, room.last_message_at, room.is_standby, room.assignee_id))
-    for contact in db.session.scalars(
-        select(Contact).where(Contact.channel_id == channel_id).order_by(Contact.external_id)
-    ):
-        seen.append((contact.external_id, contact.is_blocked, contact.reach_changed_at, contact.followed_at))
-    return sorted(seen, key=repr)
-
-
-FAMILIES = {
-    "one-to-one": [
-        text("first", 10, message_id="1", markAsReadToken="m1"),
-        event("unfollow", 20),
-        event("follow", 30, follow={"isUnblocked": True}),
-        unsend("1", 40),
-    ],
-    "group": [
-        text("helo", 10, message_id="1", markAsReadToken="m1", event={"source": group_source()}),
-        edited("hello", 30, "1"),
-        text("other", 25, message_id="2", event={"source": group_source(), "mode": "standby"}),
-        event("leave", 40, source=group_source(None)),
-    ],
-    "edited and taken back": [
-        text("helo", 10, message_id="1", event={"source": group_source()}),
-        edited("hello", 20, "1"),
-        unsend("1", 30, source=group_source()),
-        message("image", 5, message_id="2", contentProvider={"type": "line"}, event={"source": group_source()}),
-        unsend("2", 35, source=group_source()),
-    ],
-    "same millisecond": [
-        event("follow", 10),
-        event("unfollow", 10),
-        edited("a", 20, "1"),
-        edited("b", 20, "1"),
-    ],
-}
-
-
-class Undo(Exception):
-    """Ends a transaction without a trace."""
-
-
-def applied(channel_id: int, cast: Cast, order: tuple[dict[str, Any], ...]) -> list[Any]:
-    """What the events make of an empty channel in this order."""
-    state: list[Any] = []
-    with suppress(Undo), transaction() as session:
-        for number, one in enumerate(order):
-            row = WebhookEvent(
-                channel_id=channel_id,
-                event_id=str(number),
-                body=json.dumps(one).encode(),
-                message_id=one.get("message", {}).get("id"),
-            )
-            session.add(row)
-            session.flush()
-            row.state = adapters.apply(Arrival(session, cast.organization, channel_id, row, one), parse_event(one))
-        session.flush()
-        session.expire_all()
-        state = state_of(channel_id)
-        raise Undo
-    return state
-
-
-@pytest.mark.parametrize("family", FAMILIES.values(), ids=list(FAMILIES))
-def test_every_order_of_related_events_ends_the_same(channel_id: int, cast: Cast, family: list[dict[str, Any]]) -> None:
-    states = [applied(channel_id, cast, order) for order in itertools.permutations(family)]
-    assert len(states[0]) > 3
-    for order, state in zip(itertools.permutations(family), states, strict=True):
-        assert state == states[0], [one["type"] for one in order]
 
 
 @pytest.mark.parametrize("unsend_first", [False, True])

@@ -15,7 +15,9 @@ from sqlalchemy import select, update
 
 from qontak_line.actions import events, journal
 from qontak_line.actions.ingest import adapters, claims
+from qontak_line.actions.ingest.claims import Claim
 from qontak_line.actions.ingest.process import process
+from qontak_line.actions.ingest.told import read
 from qontak_line.actions.ingest.work import sweep
 from qontak_line.actions.journal_writer import JournalWriter
 from qontak_line.db import db, now, transaction
@@ -31,6 +33,14 @@ RECEIVED, QUARANTINED, PROCESSED = EventState.RECEIVED, EventState.QUARANTINED, 
 def rows() -> list[WebhookEvent]:
     db.session.remove()
     return list(db.session.scalars(select(WebhookEvent).order_by(WebhookEvent.id)))
+
+
+def claim_one() -> Claim | None:
+    return next(iter(claims.claim()), None)
+
+
+def finish(*claimed: Claim) -> None:
+    process([read(claim) for claim in claimed])
 
 
 def let_time_pass() -> None:
@@ -61,9 +71,9 @@ def test_of_a_chat_the_oldest_event_is_first_and_chats_take_turns(app: Flask, ca
     journal.record(channel_id, body_of(text("3", 30), text("1", 10), text("2", 20), text("other", 40, event=other)))
     journal.record(quiet, body_of(text("quiet", 50)))
     order = []
-    while claimed := claims.claim():
-        order.append(json.loads(db.session.get_one(WebhookEvent, claimed[0]).body or b"")["message"]["text"])
-        process(*claimed)
+    while claimed := claim_one():
+        order.append(json.loads(claimed.body or b"")["message"]["text"])
+        finish(claimed)
     assert order.index("1") < order.index("2") < order.index("3")
     assert order.index("quiet") < 2
     assert order.index("other") < 4
@@ -73,27 +83,28 @@ def test_while_a_chat_is_worked_on_nobody_else_takes_its_next_event(channel_id: 
     journal.record(
         channel_id, body_of(text("1", 10), text("2", 20), text("b", 5, event={"source": user_source(OTHER_USER)}))
     )
-    first, second = claims.claim(), claims.claim()
+    first, second = claim_one(), claim_one()
     assert first
     assert second
-    assert claims.claim() is None
-    process(*first)
-    assert claims.claim() is not None
+    assert claims.claim() == []
+    finish(first)
+    assert len(claims.claim()) == 1
 
 
 def test_a_worker_that_lost_its_claim_changes_nothing(channel_id: int) -> None:
     journal.record(channel_id, body_of(text("once")))
-    stalled = claims.claim()
+    stalled = claim_one()
     let_time_pass()
-    successor = claims.claim()
+    successor = claim_one()
     assert stalled
     assert successor
-    process(*stalled)
-    claims.put_back(*stalled, "too late")
+    finish(stalled)
+    claims.put_back(stalled.id, stalled.attempt, "too late")
+    claims.give_back([stalled])
     assert bubbles() == []
-    process(*successor)
-    process(*successor)
-    process(*stalled)
+    finish(successor)
+    finish(successor)
+    finish(stalled)
     assert len(bubbles()) == 1
     assert the_conversation().unread_count == 1
 
@@ -152,9 +163,9 @@ def test_what_fails_is_tried_five_times_and_holds_up_nobody(
 def test_an_event_that_kills_its_worker_is_found_out(channel_id: int) -> None:
     journal.record(channel_id, body_of(text("kills", 1)))
     for _ in range(5):
-        assert claims.claim() is not None  # and then the worker is gone
+        assert claim_one() is not None  # and then the worker is gone
         let_time_pass()
-    assert claims.claim() is None
+    assert claims.claim() == []
     [row] = rows()
     assert (row.state, row.error) == (QUARANTINED, claims.KILLED)
 
@@ -164,9 +175,8 @@ def test_a_database_that_is_away_is_not_the_events_fault(channel_id: int) -> Non
     for _ in range(8):
         claimed = claims.claim()
         assert claimed
-        claims.give_back(*claimed)
-        let_time_pass()
-    assert claims.claim() is not None
+        claims.give_back(claimed)
+    assert claim_one() is not None
 
 
 def test_a_quarantined_event_can_be_replayed(channel_id: int, monkeypatch: pytest.MonkeyPatch) -> None:

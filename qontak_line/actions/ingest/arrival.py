@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from qontak_line.models import WebhookEvent
+from qontak_line.actions.ingest.known import Known
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Arrival:
-    """The open transaction, whose channel it is, and the event as it was stored; `raw` is what LINE said."""
+    """Whose channel it is, when our webhook took it in, what LINE said (`raw`), and the rows that its batch knows."""
 
-    session: Session
     organization_id: int
     channel_id: int
-    row: WebhookEvent
+    received_at: datetime
     raw: dict[str, Any]
+    known: Known
+
+    @property
+    def session(self) -> Session:
+        """Of the open transaction."""
+        return self.known.session

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from qontak_line.actions.ingest.arrival import Arrival
 from qontak_line.actions.ingest.chat import Chat
-from qontak_line.actions.upsert import insert_once
 from qontak_line.models import Direction, Kind, Message
 
 AWAITED = "awaited"
@@ -17,25 +14,23 @@ AWAITED = "awaited"
 
 def take(arrival: Arrival, chat: Chat, external_id: str, at: datetime) -> Message:
     """The row of LINE's message, made when it is new, and then awaited."""
-    row = _find(arrival, external_id)
+    key = (arrival.channel_id, external_id)
+    row = arrival.known.message(key)
     if row is None:
-        insert_once(
-            arrival.session,
-            Message,
-            ["channel_id", "external_id"],
+        row = Message(
             organization_id=arrival.organization_id,
             channel_id=arrival.channel_id,
-            conversation_id=chat.conversation_id,
+            conversation_id=chat.room.id,
             direction=Direction.INCOMING,
             kind=Kind.TEXT,
             external_id=external_id,
+            text="",
             content={AWAITED: True},
             sender_id=chat.sender_id,
             said_at=at,
         )
-        row = _find(arrival, external_id)
-    if row is None:
-        raise LookupError("a message that was just made is gone")
+        arrival.session.add(row)
+        arrival.known.remember(key, row)
     return row
 
 
@@ -45,13 +40,4 @@ def is_awaited(row: Message) -> bool:
 
 def is_of(row: Message, chat: Chat) -> bool:
     """Whether the row is something said in this chat: nobody takes back or edits elsewhere, nor what we said."""
-    return row.conversation_id == chat.conversation_id and row.direction is Direction.INCOMING
-
-
-def _find(arrival: Arrival, external_id: str) -> Message | None:
-    return arrival.session.scalar(
-        select(Message)
-        .where(Message.channel_id == arrival.channel_id, Message.external_id == external_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    return row.conversation_id == chat.room.id and row.direction is Direction.INCOMING

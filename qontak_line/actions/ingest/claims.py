@@ -1,31 +1,61 @@
-"""Claim an event by one conditional UPDATE, counted before the work: so an event that kills workers is found out."""
+"""Claim events by one conditional UPDATE, counted before the work: so an event that kills workers is found out."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import exists, update
+from flask import current_app
+from sqlalchemy import exists, func, select, update
+from sqlalchemy.orm import Session
 
+from qontak_line.actions.deliver.lease import clock
 from qontak_line.actions.ingest import turns
+from qontak_line.actions.ingest.turns import LEASE, Candidate, Turns
 from qontak_line.db import db, now, rows_changed, transaction
 from qontak_line.models import EventState, Message, WebhookEvent
 
-LEASE = timedelta(seconds=15)
 MOST_ATTEMPTS = 5
 KILLED = "the worker died of it"
 
+_ONE_AT_A_TIME = 0x1E5
+"""Number of the lock in PostgreSQL: while one worker claims, the others wait those few milliseconds."""
 
-def claim() -> tuple[int, int] | None:
-    """The id of an event that is ours now, and the number of this attempt. None when nothing is due."""
-    while True:
-        event = turns.next_event(now())
-        if event is None:
-            return None
-        if event.attempts >= MOST_ATTEMPTS:  # its lease ended and nobody recorded why
+
+class Claim(NamedTuple):
+    """An event that is ours to work on; `attempt` is its fence: whoever is overtaken changes nothing."""
+
+    id: int
+    attempt: int
+    channel_id: int
+    received_at: datetime
+    body: bytes | None
+
+
+def claim(most: int = 1) -> list[Claim]:
+    """Up to `most` events that are ours now, the oldest of a chat first. Empty when nothing is due."""
+    while _is_anything_left():
+        with transaction() as session:
+            found = _choose(session, most)
+            worn_out = [event for event in found if event.attempts >= MOST_ATTEMPTS]
+            if not worn_out:
+                return _take(session, found)
+        for event in worn_out:  # its lease ended and nobody recorded why
             quarantine(event.id, event.attempts, event.error or KILLED)
-        elif _change(event.id, event.attempts, attempts=event.attempts + 1, leased_until=now() + LEASE):
-            return event.id, event.attempts + 1
+    return []
+
+
+def hold(session: Session, claims: Sequence[Claim]) -> set[int]:
+    """Inside a transaction: the ids of those that are still ours, and stay so until its end."""
+    rows = session.execute(
+        select(WebhookEvent.id, WebhookEvent.attempts)
+        .where(WebhookEvent.id.in_([claim.id for claim in claims]), WebhookEvent.state == EventState.RECEIVED)
+        .order_by(WebhookEvent.id)
+        .with_for_update(key_share=True)
+    )
+    stands_at = {row.id: row.attempts for row in rows}
+    return {claim.id for claim in claims if stands_at.get(claim.id) == claim.attempt}
 
 
 def put_back(event_id: int, attempt: int, error: str) -> None:
@@ -36,22 +66,63 @@ def put_back(event_id: int, attempt: int, error: str) -> None:
         _change(event_id, attempt, error=error, leased_until=None, next_attempt_at=now() + _pause(attempt))
 
 
-def give_back(event_id: int, attempt: int) -> None:
-    """The database was away, not the event's fault: this attempt does not count."""
-    _change(event_id, attempt, attempts=attempt - 1, leased_until=None, next_attempt_at=now() + _pause(1))
+def give_back(claims: Sequence[Claim]) -> None:
+    """The database was away, not the events' fault: this attempt does not count."""
+    with transaction() as session:
+        session.execute(
+            update(WebhookEvent)
+            .where(WebhookEvent.id.in_(hold(session, claims)))
+            .values(attempts=WebhookEvent.attempts - 1, leased_until=None)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def quarantine(event_id: int, attempt: int, error: str) -> None:
     """Set the event aside; somebody has to look at it. What was taken back meanwhile is emptied all the same."""
     with transaction() as session:
         done = {"state": EventState.QUARANTINED, "leased_until": None, "finished_at": now(), "error": error}
-        if update_claimed(event_id, attempt, **done):
+        if _update(event_id, attempt, **done):
             unsent = exists().where(
                 Message.channel_id == WebhookEvent.channel_id,
                 Message.external_id == WebhookEvent.message_id,
                 Message.unsent_at.is_not(None),
             )
             session.execute(update(WebhookEvent).where(WebhookEvent.id == event_id, unsent).values(body=None))
+
+
+def _is_anything_left() -> bool:
+    """A look without a lock, since most looks find nothing."""
+    try:
+        return turns.is_anything_left(db.session(), now())
+    finally:
+        db.session.rollback()
+
+
+def _choose(session: Session, most: int) -> list[Candidate]:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+    stand = cast(Turns, current_app.extensions.setdefault("ingest_turns", Turns()))
+    return turns.next_events(session, stand, most, clock(session))
+
+
+def _take(session: Session, events: Sequence[Candidate]) -> list[Claim]:
+    """The conditional UPDATE. What a stalled worker holds in an open transaction is left to it."""
+    free = (
+        select(WebhookEvent.id)
+        .where(WebhookEvent.id.in_([event.id for event in events]), WebhookEvent.state == EventState.RECEIVED)
+        .order_by(WebhookEvent.id)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
+    row = WebhookEvent
+    taken = session.execute(
+        update(row)
+        .where(row.id.in_(free))
+        .values(attempts=row.attempts + 1, leased_until=clock(session) + LEASE)
+        .returning(row.id, row.attempts, row.channel_id, row.received_at, row.body)
+        .execution_options(synchronize_session=False)
+    )
+    claims = {found.id: Claim(*found) for found in taken}
+    return [claims[event.id] for event in events if event.id in claims]
 
 
 def _pause(attempt: int) -> timedelta:
@@ -61,11 +132,10 @@ def _pause(attempt: int) -> timedelta:
 def _change(event_id: int, attempt: int, /, **values: Any) -> bool:
     """Only while the event still stands at this attempt: whoever lost its lease changes nothing."""
     with transaction():
-        return bool(update_claimed(event_id, attempt, **values))
+        return bool(_update(event_id, attempt, **values))
 
 
-def update_claimed(event_id: int, attempt: int, /, **values: Any) -> int:
-    """Inside a transaction: change a received event that still stands at this attempt; how many rows that were."""
+def _update(event_id: int, attempt: int, /, **values: Any) -> int:
     statement = (
         update(WebhookEvent)
         .where(WebhookEvent.id == event_id, WebhookEvent.attempts == attempt, WebhookEvent.state == EventState.RECEIVED)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from qontak_line.actions.ingest import bubble
 from qontak_line.actions.ingest.arrival import Arrival
-from qontak_line.actions.ingest.chat import LONGEST_ID, open_chat
+from qontak_line.actions.ingest.chat import open_chat
 from qontak_line.actions.ingest.contents import said
 from qontak_line.actions.ingest.heard import look
 from qontak_line.actions.ingest.reply_token import keep_reply_token
+from qontak_line.actions.ingest.spoken_of import LONGEST_ID
 from qontak_line.line.events import MessageEditedEvent
 from qontak_line.line.webhook import MalformedEvent
 from qontak_line.models import EventState, Message
@@ -25,7 +26,6 @@ def edit(arrival: Arrival, event: MessageEditedEvent) -> EventState:
     row = bubble.take(arrival, chat, event.message.id, event.occurred_at)
     keep_reply_token(arrival, chat, event)
     if row.is_unsent:
-        arrival.row.body = None
         return EventState.PROCESSED
     if not bubble.is_of(row, chat) or not _is_newer(row, arrival, event):
         return EventState.SKIPPED

@@ -16,7 +16,7 @@ def write_line(arrival: Arrival, chat: Chat, at: datetime, activity: str, **part
         Message(
             organization_id=arrival.organization_id,
             channel_id=arrival.channel_id,
-            conversation_id=chat.conversation_id,
+            conversation_id=chat.room.id,
             direction=Direction.ACTIVITY,
             kind=Kind.EVENT,
             content={"activity": activity, **particulars},

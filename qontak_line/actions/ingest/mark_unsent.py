@@ -9,8 +9,9 @@ from sqlalchemy import update
 
 from qontak_line.actions.ingest import bubble
 from qontak_line.actions.ingest.arrival import Arrival
-from qontak_line.actions.ingest.chat import LONGEST_ID, open_chat
+from qontak_line.actions.ingest.chat import open_chat
 from qontak_line.actions.ingest.heard import look, unheard
+from qontak_line.actions.ingest.spoken_of import LONGEST_ID
 from qontak_line.line.events import UnsendEvent
 from qontak_line.line.webhook import MalformedEvent
 from qontak_line.models import EventState, Message, WebhookEvent
@@ -24,7 +25,10 @@ def mark_unsent(arrival: Arrival, event: UnsendEvent) -> EventState:
     if chat is None:
         return EventState.SKIPPED
     row = bubble.take(arrival, chat, event.message_id, event.occurred_at)
-    if row.is_unsent or not bubble.is_of(row, chat):
+    if not bubble.is_of(row, chat):
+        return EventState.SKIPPED
+    if row.unsent_at is not None:
+        row.unsent_at = min(row.unsent_at, event.occurred_at)
         return EventState.SKIPPED
     was_heard = not bubble.is_awaited(row)
     _empty(row)
@@ -43,7 +47,7 @@ def _empty(row: Message) -> None:
 
 
 def _empty_events(arrival: Arrival, message_id: str) -> None:
-    """The stored bytes. An event that is still to be worked on is emptied then: it tells who spoke, and when."""
+    """The stored bytes. An event that is still to be worked on is emptied then (see `process`): it tells who spoke."""
     arrival.session.execute(
         update(WebhookEvent)
         .where(

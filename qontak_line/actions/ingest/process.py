@@ -1,54 +1,94 @@
-"""Process one claimed event: all its rows and its own new state in one transaction, or none of them."""
+"""Process a batch of claimed events: all their rows and their own new states in one transaction, or nothing."""
 
 from __future__ import annotations
 
-import json
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from qontak_line.actions.ingest import adapters, claims
+from qontak_line.actions.ingest import adapters, claims, spoken_of
 from qontak_line.actions.ingest.arrival import Arrival
+from qontak_line.actions.ingest.known import Known
+from qontak_line.actions.ingest.pace import pace
+from qontak_line.actions.ingest.told import Told
 from qontak_line.db import now, transaction
-from qontak_line.line.events import Event
-from qontak_line.line.webhook import parse_event
 from qontak_line.models import Channel, EventState, WebhookEvent
 
-_ROUGHLY = timedelta(seconds=5)
-"""A channel's last event need not be known better; so a burst does not write its row again and again."""
 
-
-def process(event_id: int, attempt: int) -> None:
-    """Does nothing when the claim was lost. Raises `MalformedEvent`, and whatever goes wrong."""
+def process(batch: Sequence[Told]) -> None:
+    """In the order given. Passes over whose claim was lost. Raises whatever goes wrong with any of them."""
     with transaction() as session:
-        if not claims.update_claimed(event_id, attempt, leased_until=None, next_attempt_at=None, error=None):
-            return
-        row = session.get_one(WebhookEvent, event_id, populate_existing=True)
-        row.state = _apply(session, row)
-        row.finished_at = now()
+        ours = claims.hold(session, [told.claim for told in batch])
+        held = [told for told in batch if told.claim.id in ours]
+        if held:
+            with pace().measured(len(held)):
+                turn_into_rows(session, held)
 
 
-def _apply(session: Session, row: WebhookEvent) -> EventState:
-    if row.body is None:
+def turn_into_rows(session: Session, batch: Sequence[Told]) -> None:
+    """Everything that events make, and what becomes of themselves."""
+    known = Known(session, organizations_of(session, batch))
+    states = take_in(known, batch)
+    known.write()
+    _finish(session, zip(batch, states, strict=True))
+    _empty(session, [told.claim.id for told in batch if _is_taken_back(known, told)])
+
+
+def organizations_of(session: Session, batch: Iterable[Told]) -> dict[int, int]:
+    """Whose each channel is. Locked against a disconnect that erases, which takes the channel's row first."""
+    wanted = {told.claim.channel_id for told in batch}
+    channels = select(Channel.id, Channel.organization_id).where(Channel.id.in_(wanted)).order_by(Channel.id)
+    return {row.id: row.organization_id for row in session.execute(channels.with_for_update(read=True))}
+
+
+def take_in(known: Known, batch: Sequence[Told]) -> list[EventState]:
+    """Turn events into rows, one after the other; what has no bytes any more is skipped."""
+    _prepare(known, batch)
+    return [_apply(known, told) for told in batch]
+
+
+def _prepare(known: Known, batch: Sequence[Told]) -> None:
+    """Ask for everything that the batch speaks of, with a few queries and in one order."""
+    spoken = [(told.claim.channel_id, told.event) for told in batch if told.event is not None]
+    people = {who[:2]: who for channel_id, event in spoken for who in spoken_of.people_of(channel_id, event)}
+    known.meet(people.values())
+    chats = [chat for channel_id, event in spoken if (chat := spoken_of.chat_of(channel_id, event))]
+    known.open(known.contact(chat) for chat in chats)
+    messages = ((channel_id, spoken_of.message_of(event)) for channel_id, event in spoken)
+    known.recall((channel_id, message_id) for channel_id, message_id in messages if message_id)
+
+
+def _apply(known: Known, told: Told) -> EventState:
+    if told.event is None:
         return EventState.SKIPPED
-    raw = json.loads(row.body)
-    event = parse_event(raw)
-    channel = session.get_one(Channel, row.channel_id)
-    state = adapters.apply(Arrival(session, channel.organization_id, channel.id, row, raw), event)
-    _note(session, row, event)
-    return state
+    channel_id = told.claim.channel_id
+    organization_id = known.organizations[channel_id]
+    arrival = Arrival(organization_id, channel_id, told.claim.received_at, told.raw, known)
+    return adapters.apply(arrival, told.event)
 
 
-def _note(session: Session, row: WebhookEvent, event: Event) -> None:
-    """What the channel's health tells: when LINE was last heard of, and whether it ever came again."""
-    noted = [(Channel.last_event_at, _ROUGHLY)]
-    if event.is_redelivery:
-        noted.append((Channel.redelivery_seen_at, _ROUGHLY))
-    for column, roughly in noted:
-        session.execute(
-            update(Channel)
-            .where(Channel.id == row.channel_id, or_(column.is_(None), column < row.received_at - roughly))
-            .values({column: row.received_at})
-            .execution_options(synchronize_session=False)
-        )
+def _is_taken_back(known: Known, told: Told) -> bool:
+    """Whether its bytes hold what the customer took back, be it before or after."""
+    message_id = spoken_of.message_of(told.event) if told.event else None
+    message = known.message((told.claim.channel_id, message_id)) if message_id else None
+    return message is not None and message.is_unsent
+
+
+def _finish(session: Session, done: Iterable[tuple[Told, EventState]]) -> None:
+    ids: dict[EventState, list[int]] = {}
+    for told, state in done:
+        ids.setdefault(state, []).append(told.claim.id)
+    for state, some in ids.items():
+        values = {"state": state, "finished_at": now(), "leased_until": None, "next_attempt_at": None, "error": None}
+        session.execute(_of(some).values(values))
+
+
+def _empty(session: Session, ids: list[int]) -> None:
+    if ids:
+        session.execute(_of(ids).values(body=None))
+
+
+def _of(ids: list[int]) -> Any:
+    return update(WebhookEvent).where(WebhookEvent.id.in_(ids)).execution_options(synchronize_session=False)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from qontak_line.actions.ingest import bubble
 from qontak_line.actions.ingest.arrival import Arrival
-from qontak_line.actions.ingest.chat import LONGEST_ID, open_chat
+from qontak_line.actions.ingest.chat import open_chat
 from qontak_line.actions.ingest.contents import Said, said
 from qontak_line.actions.ingest.heard import heard
 from qontak_line.actions.ingest.reach import is_reachable
 from qontak_line.actions.ingest.reply_token import keep_reply_token
+from qontak_line.actions.ingest.spoken_of import LONGEST_ID
 from qontak_line.line.events import MessageEvent
 from qontak_line.line.incoming import Message as LineMessage
 from qontak_line.line.webhook import MalformedEvent
@@ -27,10 +28,8 @@ def receive(arrival: Arrival, event: MessageEvent) -> EventState:
         return EventState.SKIPPED
     row.said_at, row.sender_id = event.occurred_at, chat.sender_id
     _fill(row, said(event.message, arrival.raw), event.message)
-    if row.is_unsent:
-        arrival.row.body = None
     heard(arrival, chat, row)
-    is_reachable(arrival, chat, event)
+    is_reachable(chat, event)
     keep_reply_token(arrival, chat, event)
     return EventState.PROCESSED
 

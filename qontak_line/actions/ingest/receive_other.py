@@ -31,7 +31,7 @@ def _receive(arrival: Arrival, event: Event, kind: Kind, content: dict[str, Any]
     message = Message(
         organization_id=arrival.organization_id,
         channel_id=arrival.channel_id,
-        conversation_id=chat.conversation_id,
+        conversation_id=chat.room.id,
         direction=Direction.INCOMING,
         kind=kind,
         content=content,
@@ -39,7 +39,6 @@ def _receive(arrival: Arrival, event: Event, kind: Kind, content: dict[str, Any]
         said_at=event.occurred_at,
     )
     arrival.session.add(message)
-    arrival.session.flush()
     heard(arrival, chat, message)
     keep_reply_token(arrival, chat, event)
     return EventState.PROCESSED

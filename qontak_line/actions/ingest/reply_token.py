@@ -15,9 +15,7 @@ _GOOD_FOR = timedelta(minutes=20)
 
 def keep_reply_token(arrival: Arrival, chat: Chat, event: Event) -> None:
     """The minute to use it in begins when our webhook took it in, not when a worker got to it."""
-    received_at = arrival.row.received_at
+    received_at = arrival.received_at
     if event.reply_token is None or received_at - event.occurred_at > _GOOD_FOR:
         return
-    arrival.session.add(
-        ReplyToken(conversation_id=chat.conversation_id, token=event.reply_token, received_at=received_at)
-    )
+    arrival.session.add(ReplyToken(conversation_id=chat.room.id, token=event.reply_token, received_at=received_at))

@@ -5,23 +5,21 @@ from __future__ import annotations
 import logging
 import threading
 import time
-import traceback
 from typing import cast
 
 from flask import current_app
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from qontak_line.actions.ingest import claims
-from qontak_line.actions.ingest.process import process
+from qontak_line.actions.ingest.attempt import AWAY, attempt
+from qontak_line.actions.ingest.pace import pace
 from qontak_line.db import db
 from qontak_line.jobs import every, task
-from qontak_line.line.webhook import MalformedEvent
 
 SLICE_S = 1.0
 """Then other tasks of this worker get their turn."""
 
-AWAY = (OperationalError, InterfaceError, PoolTimeout)
+_COURTESY_S = 0.25
+"""How long a batch lets webhooks go first."""
 
 log = logging.getLogger(__name__)
 
@@ -66,42 +64,23 @@ def _work_in_turn() -> bool:
 def _work_for(seconds: float) -> bool:
     """Whether nothing is left that could be done now."""
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
+    while True:
         _let_webhooks_go_first()
         try:
-            claimed = claims.claim()
-            if claimed is None:
+            claimed = claims.claim(pace().size)
+            if not claimed:
                 return True
-            _attempt(*claimed)
+            attempt(claimed)
         except AWAY as problem:
             log.warning("events wait, database away: %s", type(problem).__name__)
             return True
-    return False
-
-
-def _attempt(event_id: int, attempt: int) -> None:
-    try:
-        process(event_id, attempt)
-    except MalformedEvent as problem:  # trying again would not help
-        log.warning("event %d quarantined: %s", event_id, problem)
-        claims.quarantine(event_id, attempt, str(problem))
-    except AWAY as problem:
-        log.warning("event %d waits, database away: %s", event_id, type(problem).__name__)
-        claims.give_back(event_id, attempt)
-    except Exception as problem:
-        log.error("event %d failed: %s", event_id, _without_words(problem))
-        claims.put_back(event_id, attempt, _without_words(problem))
-
-
-def _without_words(problem: Exception) -> str:
-    """What failed and where, without the error's own text: that may quote what a customer wrote."""
-    frames = traceback.extract_tb(problem.__traceback__)[-3:]
-    return " < ".join([type(problem).__name__, *(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))])
+        if time.monotonic() > deadline:
+            return False
 
 
 def _let_webhooks_go_first() -> None:
+    """For a while: what waits for us must be seen, however many come."""
     writer = current_app.extensions.get("journal_writer")
-    for _ in range(10):
-        if writer is None or not writer.is_busy():
-            return
+    deadline = time.monotonic() + _COURTESY_S
+    while writer is not None and writer.is_busy() and time.monotonic() < deadline:
         time.sleep(0.005)
