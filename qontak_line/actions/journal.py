@@ -17,6 +17,7 @@ from qontak_line.actions import envelope, journal_rows
 from qontak_line.actions.envelope import Told
 from qontak_line.actions.ingest.work import work
 from qontak_line.db import on_commit, transaction
+from qontak_line.failpoints import fail
 from qontak_line.models import Channel, ChannelState
 
 _OPEN = select(Channel.id).where(
@@ -77,6 +78,8 @@ def write(entries: list[Entry]) -> list[bool]:
             new += journal_rows.insert(connection, told, error=error or None)
         if new:
             on_commit(work.nudge)
+        fail("wh.before_commit")
+    fail("wh.after_commit")
     return [entry.channel_id in still_open for entry in entries]
 
 

@@ -1,6 +1,10 @@
 """Every point there is, in one list: each stands once in the code, and a test reaches it."""
 
 POINTS = {
+    "wh.taken": "the journal took what waits, nothing is written",
+    "wh.before_commit": "webhooks are written, not committed",
+    "wh.after_commit": "they are committed, and nobody who waits knows",
+    "wh.before_answer": "it is known that they are, LINE has no answer yet",
     "send.before_commit": "an agent's answer is written, not committed",
     "send.committed": "it is committed, nobody was nudged",
     "deliver.sweeping": "the timer found what is due, nobody was nudged",

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from qontak_line.actions import doors, journal, rejections
+from qontak_line.failpoints import fail
 from qontak_line.line import signature
 from qontak_line.web.permissions import public
 from qontak_line.web.webhooks import admission, answers, bp
@@ -71,4 +72,5 @@ def _keep(door: doors.Door, body: bytes) -> Response:
         return answers.UNAUTHORIZED
     except journal.NotAWebhook:
         return answers.NOT_A_WEBHOOK
+    fail("wh.before_answer")
     return answers.OK
