@@ -16,7 +16,7 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
-from qontak_line.db import now
+from qontak_line.db import db, now
 from qontak_line.models import Contact, Conversation, Delivery, Message, Role, User
 from tests.bench.company.conversations import contacts, conversations, new_chats
 from tests.bench.company.fill import fill
@@ -62,12 +62,14 @@ def seed(engine: Engine, shape: Shape) -> Seeded:
     make_user(others, "zaki", Role.ADMIN)
     channels = [make_channel(ours.id, name=name) for name in ("Melati", "Melati Bandung", "Melati Grosir")]
     chats = new_chats(dice, shape.conversations, [*channels, make_channel(others.id, name="Lain")], _ids(agents))
+    seeded = Seeded(ours.id, admin.id, agents[0].id, [channel.id for channel in channels], longest=1)
+    db.session.remove()  # nothing is left open while the rows are written
     history = History(dice, chats, shape.messages, shape.longest, now() - HISTORY, now())
     fill(engine, Contact, contacts(dice, chats, history.began))
     fill(engine, Conversation, conversations(chats, history))
     fill(engine, Delivery, history.deliveries())
     fill(engine, Message, history.messages())
-    return Seeded(ours.id, admin.id, agents[0].id, [channel.id for channel in channels], longest=1)
+    return seeded
 
 
 def _ids(users: list[User]) -> list[int]:

@@ -51,6 +51,7 @@ def _postgres(engine: Engine, table: Table, rows: Iterable[Row]) -> None:
     try:
         names = ", ".join(column.name for column in table.columns)
         driver: Any = pool.driver_connection
+        driver.execute("SET LOCAL statement_timeout = 0")
         with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
@@ -58,7 +59,9 @@ def _postgres(engine: Engine, table: Table, rows: Iterable[Row]) -> None:
     finally:
         pool.close()
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("SET statement_timeout = 0"))
         if "id" in table.columns:
             counter = f"pg_get_serial_sequence('{table.name}', 'id')"
             connection.execute(text(f"SELECT setval({counter}, (SELECT max(id) FROM {table.name}))"))  # noqa: S608
         connection.execute(text(f"VACUUM ANALYZE {table.name}"))
+        connection.invalidate()  # its time limit is not that of the others
