@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from typing import Any
+
 import requests
 
 from qontak_line.launcher.seed.staff import hidden_fields
@@ -31,9 +34,19 @@ class Browser:
         self.session.post(self.url + path, data={**hidden, **fields}, timeout=TIMEOUT).raise_for_status()
 
     def answer(self, conversation_id: int, text: str) -> None:
+        """While nobody answers, the same form again, as people do: that is one answer."""
         room = f"/inbox/{conversation_id}"
-        hidden = hidden_fields(self.get(room).text, f"{room}/messages")
+        hidden = hidden_fields(self._surely("GET", room).text, f"{room}/messages")
         hidden.pop("seen", None)  # the customer may have written meanwhile
-        self.session.post(
-            f"{self.url}{room}/messages", data={**hidden, "text": text}, timeout=TIMEOUT
-        ).raise_for_status()
+        self._surely("POST", f"{room}/messages", data={**hidden, "text": text})
+
+    def _surely(self, method: str, path: str, **fields: Any) -> requests.Response:
+        for pause in (0.2, 0.5, 1.0, 2.0, 4.0):
+            try:
+                answer = self.session.request(method, self.url + path, timeout=TIMEOUT, **fields)
+            except requests.ConnectionError:
+                time.sleep(pause)
+                continue
+            answer.raise_for_status()
+            return answer
+        raise AssertionError(f"{method} {path}: nobody answers")

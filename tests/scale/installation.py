@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, LiteralString
@@ -15,6 +15,7 @@ from cryptography.fernet import Fernet
 from qontak_line.simulator import run_in_thread
 from tests.launcher.programs import Program, started, wait_for
 from tests.scale.browser import Browser
+from tests.scale.load import Load
 from tests.servers.postgres import Postgres
 from tests.servers.redis import Redis
 from tests.servers.s3 import S3
@@ -96,6 +97,14 @@ class Installation:
         assert self.one("SELECT state FROM channel") == "connected", "the form was refused"
         self.line.account = self.line.get(self.line.base)
         return admin
+
+    def load(self, webs: Sequence[Program] = ()) -> Load:
+        (path,) = self.rows("SELECT webhook_key FROM channel")[0]
+        return Load(f"/webhooks/line/{path}", self.line.account["channel_secret"], webs or self.webs)
+
+    def accepted(self) -> list[str]:
+        """The texts that LINE has accepted, in its order."""
+        return [message["text"] for one in self.line.ledger() for message in one["messages"]]
 
     def rows(self, statement: LiteralString, *values: object) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.database_url, autocommit=True) as connection:

@@ -28,10 +28,12 @@ def test_what_one_takes_in_is_seen_live_at_the_other_and_answered_once(
 
     listener.forget()
     admin.answer(number, "Sampai jam sembilan.")
-    wait_until("accepted", lambda: installation.one("SELECT count(*) FROM delivery WHERE state = 'accepted'") == 1)
     assert listener.heard(f"conversation:{number}")
-    said = [one["messages"][0]["text"] for one in line.ledger()]
-    assert said == ["Sampai jam sembilan."]
+    state = (
+        "SELECT d.state FROM delivery d JOIN message m ON m.delivery_id = d.id WHERE m.text = 'Sampai jam sembilan.'"
+    )
+    wait_until("accepted", lambda: installation.one(state) == "accepted")
+    assert installation.accepted().count("Sampai jam sembilan.") == 1
 
 
 def test_a_contacts_picture_lies_in_the_bucket_and_is_shown_by_both(installation: Installation, admin: Browser) -> None:
