@@ -11,6 +11,7 @@ from flask import Response, request
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from qontak_line import patience
 from qontak_line.actions import doors, journal, rejections
 from qontak_line.failpoints import fail
 from qontak_line.line import signature
@@ -19,6 +20,9 @@ from qontak_line.web.webhooks import admission, answers, bp
 from qontak_line.web.webhooks import body as raw_body
 
 log = logging.getLogger(__name__)
+
+PATIENCE_S = 1.5
+"""LINE waits two seconds; what the database has not done by then is answered with 503."""
 
 _NOBODYS_SECRET = "0" * 32
 """What strangers' bodies are checked against: it costs the same and never fits, since the answer is no anyway."""
@@ -29,7 +33,7 @@ _NOBODYS_SECRET = "0" * 32
 def receive(key: str) -> Response:
     places = admission.places()
     try:
-        with places.enter():
+        with places.enter(), patience.within(PATIENCE_S):
             door = doors.find(key)
             with places.enter_channel(door.channel_id if door else admission.STRANGERS):
                 return _answer_for(door)
