@@ -80,21 +80,21 @@ class PostgresDatabases:
     """Of one throw-away server."""
 
     def __init__(self) -> None:
-        self._server = Postgres()
+        self.server = Postgres()
         self._numbers = itertools.count(1)
 
     def begin(self, folder: Path, name: str | None = None) -> Given:
         database = f"test_{next(self._numbers)}"
-        self._server.create(database, template=name or "template0")
-        return {"DATABASE_URL": self._server.socket_url(database)}
+        self.server.create(database, template=name or "template0")
+        return {"DATABASE_URL": self.server.socket_url(database)}
 
     def keep(self, app: Flask, name: str) -> None:
-        self._server.create(name, template=_left(app))
+        self.server.create(name, template=_left(app))
 
     def reset(self, app: Flask, name: str) -> None:
         database = _left(app)
-        self._server.drop(database)
-        self._server.create(database, template=name)
+        self.server.drop(database)
+        self.server.create(database, template=name)
 
     def fingerprint(self, app: Flask) -> str:
         return sha256("\n".join(self._rows(app)).encode()).hexdigest()
@@ -105,17 +105,22 @@ class PostgresDatabases:
     def _rows(self, app: Flask) -> list[str]:
         """Each as one text; bytes in it as hexadecimal digits."""
         found: list[str] = []
-        with self._server.connect(_of(app)) as connection:
+        with self.server.connect(_of(app)) as connection:
             for table in Base.metadata.sorted_tables:
                 statement = sql.SQL("SELECT t::text FROM {} t ORDER BY 1").format(sql.Identifier(table.name))
                 found += (f"{table.name} {row}" for (row,) in connection.execute(statement))
         return found
 
     def end(self, given: Given) -> None:
-        self._server.drop(given["DATABASE_URL"].partition("?")[0].rpartition("/")[2])
+        self.server.drop(name_in(given))
 
     def stop(self) -> None:
-        self._server.stop()
+        self.server.stop()
+
+
+def name_in(given: Given) -> str:
+    """The name of a PostgreSQL database."""
+    return given["DATABASE_URL"].partition("?")[0].rpartition("/")[2]
 
 
 def _of(app: Flask) -> str:
