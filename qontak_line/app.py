@@ -22,7 +22,7 @@ from qontak_line.live.broker import LocalBroker
 from qontak_line.live.redis_broker import RedisBroker
 from qontak_line.models.user_session import REMEMBERED_LIFETIME
 from qontak_line.postgresql import CONNECT_ARGS
-from qontak_line.web import errors, filters, guard, headers, htmx, ids, language, page, signed_in
+from qontak_line.web import edge, errors, filters, guard, headers, htmx, ids, language, page, signed_in
 from qontak_line.web.apart import House
 
 BLUEPRINTS = ("health", "auth", "inbox", "integrations", "team", "profile", "webhooks", "live", "media")
@@ -68,6 +68,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    edge.init_app(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]

@@ -14,12 +14,14 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, cast
 
+from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CursorResult, DateTime, Dialect, Engine, Enum, Executable, MetaData, TypeDecorator, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
 from qontak_line import postgresql
+from qontak_line.write_turn import WriteTurn, in_turn
 
 BUSY_TIMEOUT_MS = 1000
 
@@ -75,10 +77,12 @@ def now() -> datetime:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(*, ahead: bool = False) -> Iterator[Session]:
     """Write: everything in the block, or nothing. Then what `on_commit()` gathered is run.
 
     Opened by views, jobs, the command line and the step machines, never by verbs, and never inside another one.
+    `ahead`: before those who wait for SQLite, too; for the journal alone. Raises OperationalError when others write for
+    longer than `BUSY_TIMEOUT_MS`.
     """
     session: Session = db.session()
     if session.info.get("writing"):
@@ -88,12 +92,14 @@ def transaction() -> Iterator[Session]:
     afterwards: list[Callable[[], None]] = []
     session.info["on_commit"] = afterwards
     try:
-        session.connection(execution_options={"writes": True})
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+        with in_turn(current_app.extensions.get("write_turn"), BUSY_TIMEOUT_MS / 1000, ahead=ahead):
+            try:
+                session.connection(execution_options={"writes": True})
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
     finally:
         session.info.pop("writing", None)
         session.info.pop("on_commit", None)
@@ -115,10 +121,11 @@ def rows_changed(session: Session, statement: Executable) -> int:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Give every connection of a SQLite engine its pragmas, and BEGIN IMMEDIATE to those who write."""
+    """Of the current app: its pragmas for every connection of a SQLite engine, its turn for those who write."""
     if engine.dialect.name != "sqlite":
         postgresql.prepare(engine)
         return
+    current_app.extensions["write_turn"] = WriteTurn()
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
 

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from flask import Flask
 
 from qontak_line import failpoints, logs
@@ -14,6 +16,7 @@ from qontak_line.config import Settings, load
 from qontak_line.jobs import Jobs
 from qontak_line.live.broker import Broker
 from qontak_line.web.auth import setup_code
+from qontak_line.web.edge.overdue import Overdue
 
 
 def start(settings: Settings | None = None) -> Flask:
@@ -23,10 +26,19 @@ def start(settings: Settings | None = None) -> Flask:
     failpoints.arm()
     app = create_app(settings)
     JournalWriter(app).start()
+    overdue: Overdue = app.extensions["overdue"]
+    overdue.start()
     jobs: Jobs = app.extensions["jobs"]
     jobs.start(settings.worker_concurrency)
     setup_code.announce(app)
+    _spare_the_collector()
     return app
+
+
+def _spare_the_collector() -> None:
+    """What is loaded by now stays: looking through all of it again and again would each time stop every request."""
+    gc.collect()
+    gc.freeze()
 
 
 def stop(app: Flask, within: float = 5.0) -> None:

@@ -68,7 +68,7 @@ def record(channel_id: int, body: bytes, *, destination: str | None = None) -> N
 
 def write(entries: list[Entry]) -> list[bool]:
     """Store several webhooks with one commit; tells, for each, whether its channel is still open."""
-    with transaction() as session:
+    with transaction(ahead=True) as session:
         connection = session.connection()
         wanted = {entry.channel_id for entry in entries}
         still_open = set(connection.scalars(_OPEN, {"wanted": list(wanted)}))

@@ -7,6 +7,9 @@ from qontak_line.launcher.refusal import Refusal
 
 BACKLOG = 1024
 
+UNREAD_MS = 30_000
+"""Then a connection ends whose client takes nothing of what was sent."""
+
 
 def open_doorway(setting: str, host: str, port: int) -> socket.socket:
     """Listen on `host` and `port`; `setting` is the name of the port's setting, for the refusal."""
@@ -20,6 +23,8 @@ def open_doorway(setting: str, host: str, port: int) -> socket.socket:
     try:
         doorway.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         doorway.bind(address)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; each connection inherits it
+            doorway.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MS)
         doorway.listen(BACKLOG)
     except OSError as problem:
         doorway.close()

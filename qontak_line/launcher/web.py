@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import resource
 import socket
 import threading
 from typing import Any
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.net import SocketHolder
 from granian.server.mp import MPServer
@@ -17,11 +19,23 @@ from qontak_line.launcher.doorway import BACKLOG
 from qontak_line.launcher.patience import Patience
 from qontak_line.launcher.web_worker import WorkerLoader
 
-THREADS = 512
-"""Each request, half-sent body and open stream holds a thread. They start when needed, and end when idle."""
+THREADS = 896
+"""Each request, half-sent body and open stream holds a thread. They start when needed, and end when idle.
 
-WAITING = 1024
-"""Connections that are taken in at the same time; what comes beyond them waits in the socket's line."""
+400 streams, 256 webhooks and 112 posts of pages (each counted where it begins) leave the rest for what is answered at
+once. Answers are handed over whole, so that no thread waits for a client to read them.
+"""
+
+WAITING = 2048
+"""Taken in at the same time; what comes beyond them waits in the socket's line. They hold memory, and no thread."""
+
+FILES = 8192
+"""File descriptors: connections, the database's, those to LINE."""
+
+HTTP1 = HTTP1Settings(
+    header_read_timeout=30_000,  # milliseconds; also for the next request on a kept connection
+    max_buffer_size=64 * 1024,  # bytes of headers, and of what a client does not read
+)
 
 STOP_WITHIN = 6
 """Seconds that workers may take to end after SIGTERM; then they are killed."""
@@ -47,6 +61,7 @@ class WebServer:
 
         Belongs into the main thread, because of the signals.
         """
+        _allow_files()
         patience = Patience(deaths=5)
         while not self._stopping.is_set():
             self._granian = _Granian(self._settings, self._doorway, self._stopping)
@@ -68,6 +83,14 @@ class WebServer:
             self._granian.signal_handler_interrupt()
 
 
+def _allow_files() -> None:
+    """As many as we need, if the system lets us; many systems begin with 1024."""
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if most == resource.RLIM_INFINITY else min(FILES, most)
+    if allowed != resource.RLIM_INFINITY and allowed < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
 class _Granian(MPServer):  # type: ignore[misc]
     """granian on a socket of ours. By itself each of its workers would open one, and callers be refused between two."""
 
@@ -78,6 +101,8 @@ class _Granian(MPServer):  # type: ignore[misc]
             workers=settings.web_concurrency,
             blocking_threads=THREADS,
             backpressure=WAITING,
+            http=HTTPModes.http1,  # else it waits for ever to learn the version from a client who says nothing
+            http1_settings=HTTP1,
             backlog=BACKLOG,
             respawn_failed_workers=True,
             workers_kill_timeout=STOP_WITHIN,

@@ -30,7 +30,9 @@ class WorkerLoader:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         tether(self._launcher)
         from qontak_line import serve
+        from qontak_line.launcher import early_answers
 
+        early_answers.allow()
         app = serve.start(self._settings)
         _call_at_end(lambda: serve.stop(app, STOP_WITHIN))
         return app

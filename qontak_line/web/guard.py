@@ -12,6 +12,9 @@ from qontak_line.web import htmx
 from qontak_line.web.permissions import PUBLIC, Permission, door_of, grants
 from qontak_line.web.signed_in import somebody
 
+PUBLIC_BYTES = 64 * 1024
+"""Of forms that anybody may send."""
+
 ALWAYS_OPEN = ("static", "health.", "webhooks.")
 """Reached even while there is no user yet."""
 
@@ -34,11 +37,13 @@ def _guard() -> Response | None:
         return _unknown_page()
     if endpoint == "static":
         return None
+    needed = door_of(current_app.view_functions[endpoint])
+    if needed == PUBLIC:
+        request.max_content_length = PUBLIC_BYTES
     if request.method not in ("GET", "HEAD", "OPTIONS") and not endpoint.startswith("webhooks."):
         _refuse_foreign_post()
     if not endpoint.startswith(ALWAYS_OPEN) and not has_users():
         return None if endpoint == "auth.setup" else redirect(url_for("auth.setup"))
-    needed = door_of(current_app.view_functions[endpoint])
     if needed == PUBLIC:
         return None
     user = somebody()

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import time
 
 from flask import Response, abort, current_app, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
-from qontak_line.db import db
+from qontak_line.db import transaction
 from qontak_line.web.health import bp
 from qontak_line.web.permissions import public
+
+PROOF_LASTS_S = 1.0
+"""Of being writable."""
 
 
 @bp.get("/healthz")
@@ -23,8 +27,18 @@ def alive() -> Response:
 @bp.get("/readyz")
 @public
 def ready() -> Response:
-    db.session.execute(text("SELECT 1"))
+    """503 while the database can not be read or written; asked of it at most once a second, whoever asks us."""
+    _prove_writable()
     return jsonify(status="ok", queue=_queue())
+
+
+def _prove_writable() -> None:
+    """Raises what the database raises when it is away, or held by somebody else."""
+    proved_at: float = current_app.extensions.get("proved_writable_at", -PROOF_LASTS_S)
+    if time.monotonic() - proved_at >= PROOF_LASTS_S:
+        with transaction() as session:
+            session.execute(text("SELECT 1"))
+        current_app.extensions["proved_writable_at"] = time.monotonic()
 
 
 @bp.get("/metrics")

@@ -17,6 +17,9 @@ IN_ALL = 256
 """Half of the server's threads, so that pages are served even while webhooks pour in."""
 
 PER_CHANNEL = 64
+BIG_IN_ALL = 12
+BIG_PER_CHANNEL = 4
+"""Bodies that do not say that they are small; each may take some megabytes of memory."""
 STRANGERS = 0
 """Unknown keys share the places of one channel; ids begin at 1."""
 
@@ -58,6 +61,16 @@ class Places:
                 self._inside[channel_id] -= 1
                 if not self._inside[channel_id]:
                     del self._inside[channel_id]
+
+
+def big_places() -> Places:
+    """The places of this app for big bodies."""
+    extensions = current_app.extensions
+    return cast(
+        Places,
+        extensions.get("webhook_big_places")
+        or extensions.setdefault("webhook_big_places", Places(BIG_IN_ALL, BIG_PER_CHANNEL)),
+    )
 
 
 def places() -> Places:

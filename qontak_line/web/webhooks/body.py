@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from typing import IO, cast
 
-from flask import request
+from flask import current_app, request
+
+from qontak_line.web.edge.overdue import Overdue
+from qontak_line.web.webhooks import admission
 
 MOST_BYTES = 2 * 1024 * 1024
 """LINE documents 2 MB for its own API and nothing for webhooks."""
 
-_AT_ONCE = 64 * 1024
+SMALL = 64 * 1024
+"""Bytes that many bodies may take at the same time."""
 _SECONDS = 5.0
 """LINE hangs up after two; whoever drips bytes for longer is not LINE."""
 
@@ -27,23 +30,32 @@ def is_announced_too_large() -> bool:
     return (request.content_length or 0) > MOST_BYTES
 
 
-def read() -> bytes:
-    """The body as it came. Raises `TooLarge`, `TooSlow`; a sender that hangs up leaves a short body behind."""
-    stream = cast(IO[bytes], request.environ["wsgi.input"])
-    left = _expected()
-    deadline = time.monotonic() + _SECONDS
-    parts: list[bytes] = []
-    while left > 0:
-        part = stream.read(min(left, _AT_ONCE))
-        if not part:
-            break
-        parts.append(part)
-        left -= len(part)
-        if time.monotonic() > deadline:
-            raise TooSlow
-    body = b"".join(parts)
+def read(channel_id: int) -> bytes:
+    """The body as it came. Raises `TooLarge`, `TooSlow`, and `admission.Full` when too many big ones are under way.
+
+    A sender that hangs up leaves a short body behind.
+    """
+    expected = _expected()
+    if expected <= SMALL:
+        return _read(expected)
+    with (places := admission.big_places()).enter(), places.enter_channel(channel_id):
+        body = _read(expected)
     if len(body) > MOST_BYTES:
         raise TooLarge
+    return body
+
+
+def _read(expected: int) -> bytes:
+    """Until all is there or the sender's time is over: then they were told so, and hung up on."""
+    overdue: Overdue = current_app.extensions["overdue"]
+    wait = overdue.begin(request.environ, _SECONDS)
+    stream = cast(IO[bytes], request.environ["wsgi.input"])
+    try:
+        body = stream.read(expected) if expected else b""
+    finally:
+        came_in_time = overdue.end(wait)
+    if not came_in_time:
+        raise TooSlow
     return body
 
 

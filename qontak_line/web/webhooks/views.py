@@ -56,7 +56,7 @@ def _answer_for(door: doors.Door | None) -> Response:
     try:
         if raw_body.is_announced_too_large():
             raise raw_body.TooLarge
-        body = raw_body.read() if given else b""
+        body = raw_body.read(door.channel_id if door else admission.STRANGERS) if given else b""
     except raw_body.TooLarge:
         return answers.TOO_LARGE
     except raw_body.TooSlow:
