@@ -6,7 +6,7 @@ row that is inserted alone: at saturation that costs more than everything else a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, cast
@@ -23,8 +23,9 @@ _NAMES = (
 )  # fmt: skip
 _TABLE = cast(Table, WebhookEvent.__table__)
 _ONCE = "ON CONFLICT (channel_id, event_id) DO NOTHING"
-MOST_AT_ONCE = 256
-"""Rows of one statement; SQLite allows some ten thousand values."""
+_SIZES = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)
+MOST_AT_ONCE = _SIZES[-1]
+"""Rows of one statement."""
 
 Told = tuple[int, str, str, int, str | None, bytes]
 """channel_id, event_id, chat_key, timestamp_ms, message_id, body."""
@@ -40,22 +41,24 @@ def insert(connection: Connection, told: Sequence[Told], *, error: str | None = 
     if connection.dialect.name == "postgresql":
         columns = [list(column) for column in zip(*rows, strict=True)]
         return connection.exec_driver_sql(_from_lists(connection.dialect), tuple(columns)).rowcount if rows else 0
-    return sum(
-        connection.exec_driver_sql(_of_values(len(part)), tuple(value for row in part for value in row)).rowcount
-        for part in _parts(rows)
-    )
+    new = 0
+    for start in range(0, len(rows), MOST_AT_ONCE):
+        part = _filled(rows[start : start + MOST_AT_ONCE])
+        values = tuple(value for row in part for value in row)
+        new += connection.exec_driver_sql(_of_values(len(part)), values).rowcount
+    return new
 
 
-def _parts(rows: list[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
-    """In powers of two, so that a few prepared statements serve every number of rows."""
-    start = 0
-    while (left := len(rows) - start) > 0:
-        size = min(1 << (left.bit_length() - 1), MOST_AT_ONCE)
-        yield rows[start : start + size]
-        start += size
+def _filled(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """With its last row again, up to the next of a few sizes: the driver then knows each statement already.
+
+    That row is there by then, so that it adds nothing.
+    """
+    size = next(size for size in _SIZES if size >= len(rows))
+    return rows + rows[-1:] * (size - len(rows))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=len(_SIZES))
 def _of_values(rows: int) -> str:
     one = f"({','.join('?' * len(_NAMES))})"
     return f"INSERT INTO {_TABLE.name} ({','.join(_NAMES)}) VALUES {','.join([one] * rows)} {_ONCE}"  # noqa: S608

@@ -8,12 +8,14 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from qontak_line import patience
 from qontak_line.actions import journal
+from qontak_line.actions.baton import Baton, Waiting
 from qontak_line.actions.journal import Entry, Unavailable
 from qontak_line.away import AWAY, is_passing
 from qontak_line.failpoints import fail
@@ -21,29 +23,17 @@ from qontak_line.failpoints import fail
 PATIENCE_S = 1.4
 """LINE waits two seconds, and some of them went by before."""
 
-MOST_AT_ONCE = 200
+MOST_AT_ONCE = 128
+
+GATHER_S = 0.004
+"""How long a commit waits for as many as the last one had: more of them in one cost each of them less."""
+
+CALM_S = 0.02
+"""So long after the last webhook nobody needs to make way for the next."""
 
 log = logging.getLogger(__name__)
 
-
-class _Waiting:
-    """An entry and what became of it. A bare lock is waited on: an Event is three objects, made for each request."""
-
-    __slots__ = ("_undone", "entry", "result")
-
-    def __init__(self, entry: Entry) -> None:
-        self.entry = entry
-        self.result: bool | BaseException | None = None
-        self._undone = threading.Lock()
-        self._undone.acquire()
-
-    def finish(self, result: bool | BaseException) -> None:
-        self.result = result
-        self._undone.release()
-
-    def wait(self, seconds: float) -> bool:
-        """Whether it was finished in time. Waited for by one thread alone."""
-        return self._undone.acquire(timeout=seconds)
+Writing = Waiting[Entry, bool]
 
 
 class JournalWriter:
@@ -51,61 +41,76 @@ class JournalWriter:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
-        self._queue: queue.SimpleQueue[_Waiting] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Writing] = queue.SimpleQueue()
+        self._baton: Baton[Writing] = Baton()
+        self._last_size = 1
+        self._last_at = 0.0
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="journal", daemon=True).start()
         self._app.extensions["journal_writer"] = self
 
     def is_busy(self) -> bool:
-        """Whether webhooks wait to be written; others who write may let them go first."""
-        return not self._queue.empty()
+        """Whether webhooks are coming in; others who write may let them go first."""
+        return not self._queue.empty() or time.monotonic() - self._last_at < CALM_S
 
     def write(self, entry: Entry) -> bool:
         """As `journal.write`. Raises `Unavailable` when it is not written in time, or what the database raised."""
-        waiting = _Waiting(entry)
-        self._queue.put(waiting)
-        if not waiting.wait(min(PATIENCE_S, patience.left(PATIENCE_S))) or waiting.result is None:
+        writing = Writing(entry)
+        self._queue.put(writing)
+        self._last_at = time.monotonic()
+        if not writing.wait(min(PATIENCE_S, patience.left(PATIENCE_S))):
             raise Unavailable
-        if isinstance(waiting.result, bool):
-            return waiting.result
-        raise waiting.result
+        self._baton.pass_on()
+        if isinstance(writing.result, bool):
+            return writing.result
+        raise writing.result or Unavailable
 
     def _run(self) -> None:
         while True:
             group = self._take()
             with self._app.app_context():
                 self._write(group)
+            self._baton.hand_to(group)
 
-    def _take(self) -> list[_Waiting]:
+    def _take(self) -> list[Writing]:
+        """Whoever waits; after a commit for many, those too who will in a moment."""
         group = [self._queue.get()]
+        self._add_waiting(group)
+        deadline = time.monotonic() + GATHER_S
+        while len(group) < self._last_size and time.monotonic() < deadline:
+            time.sleep(GATHER_S / 5)
+            self._add_waiting(group)
+        self._last_size = len(group)
+        return group
+
+    def _add_waiting(self, group: list[Writing]) -> None:
         while len(group) < MOST_AT_ONCE:
             try:
                 group.append(self._queue.get_nowait())
             except queue.Empty:
-                break
-        return group
+                return
 
-    def _write(self, group: list[_Waiting]) -> None:
+    def _write(self, group: list[Writing]) -> None:
         try:
             with patience.within(PATIENCE_S):
                 fail("wh.taken")
-                results = _stored([waiting.entry for waiting in group])
+                results = _stored([writing.what for writing in group])
         except Exception as problem:
             self._write_apart(group, problem)
             return
-        for waiting, result in zip(group, results, strict=True):
-            waiting.finish(result)
+        for writing, result in zip(group, results, strict=True):
+            writing.result = result
 
-    def _write_apart(self, group: list[_Waiting], problem: Exception) -> None:
+    def _write_apart(self, group: list[Writing], problem: Exception) -> None:
         """An entry that can not be written must not take the others with it; a database that is away does."""
         if len(group) == 1 or isinstance(problem, AWAY):
             log.error("journal: %d not written: %s", len(group), type(problem).__name__)
-            for waiting in group:
-                waiting.finish(problem)
+            for writing in group:
+                writing.result = problem
             return
-        for waiting in group:
-            self._write([waiting])
+        for writing in group:
+            self._write([writing])
 
 
 def _stored(entries: list[Entry]) -> list[bool]:
