@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any, cast
 
 from sqlalchemy import Engine, Table, text
@@ -10,6 +11,9 @@ from sqlalchemy import Engine, Table, text
 from qontak_line.db import Base
 
 Row = Sequence[Any]
+
+AT_ONCE = 20_000
+"""Rows of one COPY, whose foreign keys are looked up at its end: no statement may take long."""
 
 
 def fill(engine: Engine, model: type[Base], rows: Iterable[Row]) -> None:
@@ -48,14 +52,15 @@ def _sqlite(engine: Engine, table: Table, rows: Iterable[Row]) -> None:
 
 def _postgres(engine: Engine, table: Table, rows: Iterable[Row]) -> None:
     pool = engine.raw_connection()
+    names = ", ".join(column.name for column in table.columns)
+    left = iter(rows)
     try:
-        names = ", ".join(column.name for column in table.columns)
         driver: Any = pool.driver_connection
-        driver.execute("SET LOCAL statement_timeout = 0")
-        with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-        pool.commit()
+        while some := list(islice(left, AT_ONCE)):
+            with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+                for row in some:
+                    copy.write_row(row)
+            pool.commit()
     finally:
         pool.close()
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
