@@ -16,6 +16,7 @@ from qontak_line.actions.ingest.claims import Claim
 from qontak_line.actions.ingest.process import process
 from qontak_line.actions.ingest.told import Told, read
 from qontak_line.actions.ingest.turns import LEASE
+from qontak_line.failpoints import fail
 from qontak_line.line.webhook import MalformedEvent
 
 AWAY = (OperationalError, InterfaceError, PoolTimeout)
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 
 def attempt(claimed: Sequence[Claim]) -> None:
     """Each ends processed, skipped, quarantined or put back. Raises `AWAY`, after the attempt was taken off again."""
+    fail("ingest.claimed")
     try:
         batch = [told for claim in claimed if (told := _read(claim))]
         if batch:
@@ -65,6 +67,7 @@ def _patiently(batch: Sequence[Told]) -> None:
     while True:
         try:
             note_heard(batch)
+            fail("ingest.heard")
             return process(batch)
         except AWAY as problem:
             log.warning("%d events wait, database away: %s", len(batch), type(problem).__name__)

@@ -14,6 +14,7 @@ from qontak_line.actions.deliver.lease import clock
 from qontak_line.actions.ingest import turns
 from qontak_line.actions.ingest.turns import LEASE, Candidate, Turns
 from qontak_line.db import db, now, rows_changed, transaction
+from qontak_line.failpoints import fail
 from qontak_line.models import EventState, Message, WebhookEvent
 
 MOST_ATTEMPTS = 5
@@ -40,7 +41,9 @@ def claim(most: int = 1) -> list[Claim]:
             found = _choose(session, most)
             worn_out = [event for event in found if event.attempts >= MOST_ATTEMPTS]
             if not worn_out:
-                return _take(session, found)
+                claims = _take(session, found)
+                fail("ingest.claiming")
+                return claims
         for event in worn_out:  # its lease ended and nobody recorded why
             quarantine(event.id, event.attempts, event.error or KILLED)
     return []
@@ -63,6 +66,7 @@ def put_back(event_id: int, attempt: int, error: str) -> None:
     if attempt >= MOST_ATTEMPTS:
         quarantine(event_id, attempt, error)
     else:
+        fail("ingest.putting_back")
         _change(event_id, attempt, error=error, leased_until=None, next_attempt_at=now() + _pause(attempt))
 
 
@@ -88,6 +92,7 @@ def quarantine(event_id: int, attempt: int, error: str) -> None:
                 Message.unsent_at.is_not(None),
             )
             session.execute(update(WebhookEvent).where(WebhookEvent.id == event_id, unsent).values(body=None))
+        fail("ingest.quarantining")
 
 
 def _is_anything_left() -> bool:

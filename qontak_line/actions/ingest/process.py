@@ -13,18 +13,21 @@ from qontak_line.actions.ingest.arrival import Arrival
 from qontak_line.actions.ingest.known import Known
 from qontak_line.actions.ingest.pace import pace
 from qontak_line.actions.ingest.told import Told
-from qontak_line.db import now, transaction
+from qontak_line.db import now, on_commit, transaction
+from qontak_line.failpoints import fail
 from qontak_line.models import Channel, EventState, WebhookEvent
 
 
 def process(batch: Sequence[Told]) -> None:
     """In the order given. Passes over whose claim was lost. Raises whatever goes wrong with any of them."""
     with transaction() as session:
+        on_commit(lambda: fail("ingest.committed"))
         ours = claims.hold(session, [told.claim for told in batch])
         held = [told for told in batch if told.claim.id in ours]
         if held:
             with pace().measured(len(held)):
                 turn_into_rows(session, held)
+        fail("ingest.before_commit")
 
 
 def turn_into_rows(session: Session, batch: Sequence[Told]) -> None:
@@ -32,6 +35,7 @@ def turn_into_rows(session: Session, batch: Sequence[Told]) -> None:
     known = Known(session, organizations_of(session, batch))
     states = take_in(known, batch)
     known.write()
+    fail("ingest.written")
     _finish(session, zip(batch, states, strict=True))
     _empty(session, [told.claim.id for told in batch if _is_taken_back(known, told)])
 
@@ -46,6 +50,7 @@ def organizations_of(session: Session, batch: Iterable[Told]) -> dict[int, int]:
 def take_in(known: Known, batch: Sequence[Told]) -> list[EventState]:
     """Turn events into rows, one after the other; what has no bytes any more is skipped."""
     _prepare(known, batch)
+    fail("ingest.met")
     return [_apply(known, told) for told in batch]
 
 
