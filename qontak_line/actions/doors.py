@@ -74,6 +74,8 @@ def _doors() -> Doors:
 
 
 def _read(key: str) -> Door | None:
+    if not key.isascii() or not key.isprintable():
+        return None  # PostgreSQL would not even look
     row = db.session.execute(
         select(Channel.id, Channel.line_bot_id, Channel.secret_sealed).where(
             Channel.webhook_key == key, Channel.state != ChannelState.DISCONNECTED
