@@ -7,20 +7,15 @@ import time
 import traceback
 from collections.abc import Sequence
 
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-
 from qontak_line.actions.ingest import claims
 from qontak_line.actions.ingest.channel_heard import note_heard
 from qontak_line.actions.ingest.claims import Claim
 from qontak_line.actions.ingest.process import process
 from qontak_line.actions.ingest.told import Told, read
 from qontak_line.actions.ingest.turns import LEASE
+from qontak_line.away import AWAY
 from qontak_line.failpoints import fail
 from qontak_line.line.webhook import MalformedEvent
-
-AWAY = (OperationalError, InterfaceError, PoolTimeout)
-"""What the database raises when it is busy, restarts or is gone, and when two transactions wait for each other."""
 
 PATIENCE_S = LEASE.total_seconds() / 2
 _PAUSE_S = 0.05

@@ -36,7 +36,7 @@ class Claim(NamedTuple):
 
 def claim(most: int = 1) -> list[Claim]:
     """Up to `most` events that are ours now, the oldest of a chat first. Empty when nothing is due."""
-    while _is_anything_left():
+    while _is_anything_due():
         with transaction() as session:
             found = _choose(session, most)
             worn_out = [event for event in found if event.attempts >= MOST_ATTEMPTS]
@@ -67,7 +67,9 @@ def put_back(event_id: int, attempt: int, error: str) -> None:
         quarantine(event_id, attempt, error)
     else:
         fail("ingest.putting_back")
-        _change(event_id, attempt, error=error, leased_until=None, next_attempt_at=now() + _pause(attempt))
+        with transaction() as session:
+            later = clock(session) + timedelta(seconds=2**attempt)
+            _update(event_id, attempt, error=error, leased_until=None, next_attempt_at=later)
 
 
 def give_back(claims: Sequence[Claim]) -> None:
@@ -95,10 +97,10 @@ def quarantine(event_id: int, attempt: int, error: str) -> None:
         fail("ingest.quarantining")
 
 
-def _is_anything_left() -> bool:
+def _is_anything_due() -> bool:
     """A look without a lock, since most looks find nothing."""
     try:
-        return turns.is_anything_left(db.session(), now())
+        return turns.is_anything_due(db.session(), clock(db.session()))
     finally:
         db.session.rollback()
 
@@ -130,17 +132,8 @@ def _take(session: Session, events: Sequence[Candidate]) -> list[Claim]:
     return [claims[event.id] for event in events if event.id in claims]
 
 
-def _pause(attempt: int) -> timedelta:
-    return timedelta(seconds=2**attempt)
-
-
-def _change(event_id: int, attempt: int, /, **values: Any) -> bool:
-    """Only while the event still stands at this attempt: whoever lost its lease changes nothing."""
-    with transaction():
-        return bool(_update(event_id, attempt, **values))
-
-
 def _update(event_id: int, attempt: int, /, **values: Any) -> int:
+    """Only while the event still stands at this attempt: whoever lost its lease changes nothing. Rows changed."""
     statement = (
         update(WebhookEvent)
         .where(WebhookEvent.id == event_id, WebhookEvent.attempts == attempt, WebhookEvent.state == EventState.RECEIVED)

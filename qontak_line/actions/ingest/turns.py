@@ -40,6 +40,9 @@ class Candidate(NamedTuple):
     chat_key: str
 
 
+_COLUMNS = [getattr(WebhookEvent, name) for name in Candidate._fields]
+
+
 class Turns:
     """Where the round stands: the channel and, in each, the chat that came last; and whose turn is to come alone."""
 
@@ -50,8 +53,8 @@ class Turns:
         self.was_aside = False
 
 
-def is_anything_left(session: Session, at: datetime) -> bool:
-    """Whether anything is due, be it in a chat that somebody is at."""
+def is_anything_due(session: Session, at: datetime) -> bool:
+    """Be it in a chat that somebody is at."""
     return session.scalar(select(WebhookEvent.id).where(_due(at)).limit(1)) is not None
 
 
@@ -137,14 +140,8 @@ class _Look:
     def _rows(self, channel_id: int, most: int, *where: ColumnElement[bool]) -> list[Candidate]:
         busy = [chat_key for channel, chat_key in self._busy if channel == channel_id]
         free = [WebhookEvent.chat_key.not_in(busy)] if busy else []
-        columns = [getattr(WebhookEvent, name) for name in Candidate._fields]
-        rows = self._session.execute(
-            select(*columns)
-            .where(self._due, WebhookEvent.channel_id == channel_id, *free, *where)
-            .order_by(*_OLDEST_FIRST)
-            .limit(most)
-        )
-        return [Candidate(*row) for row in rows]
+        here = select(*_COLUMNS).where(self._due, WebhookEvent.channel_id == channel_id, *free, *where)
+        return [Candidate(*row) for row in self._session.execute(here.order_by(*_OLDEST_FIRST).limit(most))]
 
 
 def _due(at: datetime) -> ColumnElement[bool]:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
-from typing import cast
+from typing import Any
 
 from flask import current_app
 
-from qontak_line.actions.ingest import claims
-from qontak_line.actions.ingest.attempt import AWAY, attempt
+from qontak_line.actions.ingest import claims, crew
+from qontak_line.actions.ingest.attempt import attempt
 from qontak_line.actions.ingest.pace import pace
-from qontak_line.db import db
-from qontak_line.jobs import every, task
+from qontak_line.away import AWAY
+from qontak_line.jobs import Task, every, task
 
 SLICE_S = 1.0
-"""Then other tasks of this worker get their turn."""
+"""Then whoever lent us the thread gets it back for a moment."""
 
 _COURTESY_S = 0.25
 """How long a batch lets webhooks go first."""
@@ -24,46 +23,33 @@ _COURTESY_S = 0.25
 log = logging.getLogger(__name__)
 
 
-class Gate:
-    """On SQLite one thread works at a time, since only one can write; whoever finds it at work leaves it a note."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.is_wanted = False
+class _Work(Task):
+    def nudge(self, *args: Any) -> None:
+        """Wake this process's own threads where it has some; else tell the others by the queue."""
+        if not crew.wake(work_on):
+            super().nudge(*args)
 
 
 @task
-def work() -> None:
-    """Process what is due, for a while; nudges itself when that was not enough."""
-    if not _work_in_turn():
+def _work() -> None:
+    """Process what is due, on the threads for it; without workers here and now, for a while."""
+    if not crew.wake(work_on) and not work_on():
         work.nudge()
 
 
-@every(3)
+work = _Work(_work.act)
+
+
+@every(2)
 def sweep() -> None:
     """The same on a timer: crashes and lost nudges leave events behind."""
-    _work_in_turn()
+    if not crew.wake(work_on):
+        work_on()
 
 
-def _work_in_turn() -> bool:
-    """Whether nothing is left, or somebody else is at it."""
-    if db.engine.dialect.name != "sqlite":
-        return _work_for(SLICE_S)
-    gate = cast(Gate, current_app.extensions.setdefault("ingest_gate", Gate()))
-    gate.is_wanted = True
-    is_done = True
-    while is_done and gate.is_wanted and gate.lock.acquire(blocking=False):
-        try:
-            gate.is_wanted = False
-            is_done = _work_for(SLICE_S)
-        finally:
-            gate.lock.release()  # before the next look, so that a note left meanwhile is seen
-    return is_done
-
-
-def _work_for(seconds: float) -> bool:
-    """Whether nothing is left that could be done now."""
-    deadline = time.monotonic() + seconds
+def work_on() -> bool:
+    """Batch after batch, for `SLICE_S` at most. Whether nothing is left that could be done now."""
+    deadline = time.monotonic() + SLICE_S
     while True:
         _let_webhooks_go_first()
         try:
