@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -39,6 +40,7 @@ class Bucket:
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
         given = aws_settings()
+        _forget_empty()
         endpoint = next((given[name] for name in _ENDPOINTS if given.get(name)), "")
         options: Any = {"connect_timeout": f"{CONNECT_S}s", "timeout": f"{WHOLE_S}s"}
         if endpoint.startswith("http://"):
@@ -81,6 +83,12 @@ class Bucket:
             self._ask_again_at = time.monotonic() + PAUSE_S
             log.warning("media store: %s", type(problem).__name__)
             raise StoreAway(type(problem).__name__) from None
+
+
+def _forget_empty() -> None:
+    """As everywhere, an empty value counts as not given; the library takes it for an address, and breaks."""
+    for name in [name for name, value in os.environ.items() if name.startswith("AWS_") and not value.strip()]:
+        del os.environ[name]
 
 
 def _config(given: dict[str, str], endpoint: str) -> Any:

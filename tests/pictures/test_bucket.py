@@ -70,6 +70,13 @@ def test_what_was_written_before_a_moment_is_listed(url: str) -> None:
     assert [found for some in store.older("elsewhere", now() - timedelta(hours=1)) for found in some] == []
 
 
+def test_an_empty_name_counts_as_not_given(s3: S3, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "")
+    monkeypatch.setenv("AWS_ENDPOINT", s3.url)
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "")
+    assert Bucket(url).get(new_key("pictures", "webp")) is None
+
+
 def test_a_contacts_picture_is_kept_there_and_served_by_us(
     line: Host, s3: S3, app: Flask, cast: Cast, sign_in: Callable[[int], FlaskClient]
 ) -> None:
