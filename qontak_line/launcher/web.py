@@ -40,6 +40,9 @@ HTTP1 = HTTP1Settings(
 STOP_WITHIN = 6
 """Seconds that workers may take to end after SIGTERM; then they are killed."""
 
+OVERLAP_S = 2.0
+"""SIGHUP replaces the workers one after the other; so long an old one serves on while its successor starts."""
+
 log = logging.getLogger("qontak_line.launcher")
 
 
@@ -105,6 +108,7 @@ class _Granian(MPServer):  # type: ignore[misc]
             http1_settings=HTTP1,
             backlog=BACKLOG,
             respawn_failed_workers=True,
+            respawn_interval=OVERLAP_S,
             workers_kill_timeout=STOP_WITHIN,
             log_level=LogLevels.error,
             log_dictconfig={"handlers": {}, "loggers": {"_granian": {"propagate": True}}},
@@ -116,6 +120,12 @@ class _Granian(MPServer):  # type: ignore[misc]
     def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
         self._stopping.set()
         super().signal_handler_interrupt(*args, **kwargs)
+
+    def _respawn_workers(self, workers: list[int], *others: Any, **more: Any) -> None:
+        """One at a time, and no further once we are told to end: that must not take longer than it may."""
+        for number in workers:
+            if not self._stopping.is_set():
+                super()._respawn_workers([number], *others, **more)
 
     def _init_shared_socket(self) -> None:
         self._ssp = None
