@@ -84,15 +84,15 @@ def _rows(asked: Sequence[Range], before: str | None) -> Select[Conversation, Me
 
 
 def _ids(asked: Sequence[Range], before: str | None) -> Select[int, datetime]:
-    """Each range is read in its own order, and only as far as the page goes."""
+    """Each range is read in its own order, and no further than a page goes."""
     position = cursor.read(before)
     place = tuple_(Conversation.last_message_at, Conversation.id)
     older = [place < tuple_(*position)] if position is not None else []
-    at = Conversation.last_message_at.label("at")
-    found = [select(Conversation.id.label("id"), at).where(*one, *older) for one in asked]
+    ids = select(Conversation.id.label("id"), Conversation.last_message_at.label("at"))
+    found = [ids.where(*one, *older).order_by(*_NEWEST_FIRST).limit(PAGE + 1) for one in asked]
     if len(found) == 1:
-        return found[0].order_by(*_NEWEST_FIRST).limit(PAGE + 1)
-    together = union_all(*found).subquery("together")
+        return found[0]
+    together = union_all(*(select(one.subquery()) for one in found)).subquery("together")
     return select(together.c.id, together.c.at).order_by(together.c.at.desc(), together.c.id.desc()).limit(PAGE + 1)
 
 
