@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -34,6 +35,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Plan], list[Figure]]]] = {
 def main() -> int:
     """The exit status: 0 when every section that could run did; a figure that misses what it must is no failure."""
     asked = _asked()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what we started ends with us
     FOLDER.mkdir(exist_ok=True)
     told: dict[str, list[Figure]] = {}
     failed: dict[str, str] = {}

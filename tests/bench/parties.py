@@ -21,8 +21,11 @@ class Party:
     """Who is measured: where webhooks go to, and what each slice brought."""
 
     port: int
+    group: int
     path: str
     slices: list[Slice] = field(default_factory=list)
+    processor_us: list[float] = field(default_factory=list)
+    """By slice: what its processes took for each answer, whatever they did besides."""
 
     @property
     def rates(self) -> list[float]:
@@ -40,11 +43,9 @@ def beside_peers(plan: Plan, given: dict[str, str]) -> Iterator[tuple[dict[str, 
         ours = stack.enter_context(house(settings_in(plan.folder / "data", line, **given)))
         bare = stack.enter_context(peer(plan.folder, "bare"))
         sdk = stack.enter_context(peer(plan.folder, "sdk", CHANNEL_SECRET=SECRET))
-        yield (
-            {
-                BARE: Party(bare, "/webhook"),
-                OURS: Party(ours.settings.port, ours.account.path),
-                SDK: Party(sdk, "/webhook"),
-            },
-            ours,
-        )
+        parties = {
+            BARE: Party(*bare, "/webhook"),
+            OURS: Party(ours.settings.port, ours.pid, ours.account.path),
+            SDK: Party(*sdk, "/webhook"),
+        }
+        yield parties, ours

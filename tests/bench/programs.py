@@ -27,14 +27,14 @@ class DidNotStart(Exception):
 
 
 @contextmanager
-def peer(folder: Path, name: str, **environ: str) -> Iterator[int]:
-    """Bare Flask (`bare`) or the SDK's sample (`sdk`), served as we are; gives the port."""
+def peer(folder: Path, name: str, **environ: str) -> Iterator[tuple[int, int]]:
+    """Bare Flask (`bare`) or the SDK's sample (`sdk`), served as we are; gives the port and the group's id."""
     port = free_port()
     numbers = map(str, (port, THREADS, WAITING, BACKLOG))
     command = [str(PEERS_PYTHON), "-m", "tests.bench.peers.server", name, *numbers]
     with started(folder / f"{name}.log", command, {**plain_environ(), **environ}) as process:
         wait_answering(process, folder / f"{name}.log", port)
-        yield port
+        yield port, process.pid
 
 
 @contextmanager

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 
 from tests.bench.arithmetic import spread
+from tests.bench.consumption import resident_mb
 from tests.bench.figures import Figure
 from tests.bench.house import new_app, running, settings_in
-from tests.bench.memory import resident_mb
 from tests.bench.plan import Plan
 
 REST_S = 3.0

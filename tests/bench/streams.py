@@ -27,7 +27,7 @@ class Streams:
             one.sendall(f"GET /live HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n\r\n".encode())
             self._sockets[one.fileno()] = one
             self._poll.register(one, select.EPOLLIN)
-        self.times_of(OPENED)
+        self._prove_open()
 
     def times_of(self, word: bytes) -> list[float]:
         """When each stream read `word` (`time.perf_counter`), earliest first. Raises `Silent`."""
@@ -46,6 +46,15 @@ class Streams:
                         times.append(time.perf_counter())
                         del received[number]
         return times
+
+    def _prove_open(self) -> None:
+        """Wait until all have begun. Raises `Silent`, with what a server said that wants no more of them."""
+        for number in self._sockets:
+            begun = b""
+            while OPENED not in begun:
+                begun += self._read(number)
+                if not begun.startswith(b"HTTP/1.1 200"[: len(begun)]):
+                    raise Silent(f"a stream was answered {begun[9:12].decode()}")
 
     def skip(self, seconds: float) -> None:
         """Read and forget whatever comes in that time."""

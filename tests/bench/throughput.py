@@ -8,9 +8,9 @@ from itertools import cycle
 
 from tests.bench import load
 from tests.bench.arithmetic import ratios, spread
+from tests.bench.consumption import processor_s, resident_mb
 from tests.bench.figures import Bound, Figure
 from tests.bench.house import House
-from tests.bench.memory import resident_mb
 from tests.bench.parties import BARE, OURS, SDK, Party, beside_peers
 from tests.bench.plan import Plan, Skipped, Wrong
 from tests.bench.webhooks import Webhook, webhooks
@@ -80,7 +80,9 @@ def _measured(
 
 def _slice(party: Party, posts: Sequence[Webhook], seconds: float, *, is_circle: bool) -> None:
     requests = [post.to(party.path) for post in posts]
+    before = processor_s(party.group)
     found = load.run(party.port, cycle(requests) if is_circle else requests, seconds, CONNECTIONS)
+    party.processor_us.append(1e6 * (processor_s(party.group) - before) / len(found.answered))
     if found.statuses() != {200}:
         raise Wrong(f"{party.path[:15]}… answered {sorted(found.statuses())}")
     party.slices.append(found)
@@ -111,4 +113,8 @@ def _of_each(parties: dict[str, Party]) -> list[Figure]:
         for percent in (50, 99)
         for name, party in parties.items()
     ]
-    return [*rates, *latencies, Figure("load", "the load's own share of a core", own)]
+    processor = [
+        Figure(f"{name} cpu", f"{name}, processor time per webhook", spread(party.processor_us), "µs")
+        for name, party in parties.items()
+    ]
+    return [*rates, *latencies, *processor, Figure("load", "the load's own share of a core", own)]

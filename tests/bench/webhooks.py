@@ -37,7 +37,7 @@ class Webhook:
         return f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n".encode() + self.signed
 
 
-def webhooks(count: int, secret: str, destination: str) -> Sequence[Webhook]:
+def webhooks(count: int, secret: str, destination: str, chats: int = CHATS) -> Sequence[Webhook]:
     """`count` of them, `count / REPEAT_EVERY` being repetitions; no event id comes twice in two calls."""
     chance = random.Random(count)
     events: list[dict[str, Any]] = []
@@ -46,7 +46,7 @@ def webhooks(count: int, secret: str, destination: str) -> Sequence[Webhook]:
         if place % REPEAT_EVERY == REPEAT_EVERY - 1:
             event = {**chance.choice(events[-REPEAT_EVERY:]), "deliveryContext": {"isRedelivery": True}}
         else:
-            event = text_event(next(_numbers), chance.randrange(CHATS))
+            event = text_event(next(_numbers), chance.randrange(chats))
             events.append(event)
         made.append(Webhook(event["webhookEventId"], _signed(_body(event, destination), secret)))
     return made
