@@ -52,6 +52,10 @@ class Doors:
                 self._known[key] = (time.monotonic() + SECONDS, door)
         return door
 
+    def is_known(self, key: str) -> bool:
+        """Whether `key` was a channel's when it was looked up last."""
+        return key in self._known
+
     def forget(self, channel_id: int) -> None:
         with self._lock:
             self._changes += 1
@@ -61,6 +65,11 @@ class Doors:
 def find(key: str) -> Door | None:
     """The open channel behind a webhook address, or None."""
     return _doors().find(key)
+
+
+def is_known(key: str) -> bool:
+    """Without asking the database."""
+    return _doors().is_known(key)
 
 
 def forget(channel_id: int) -> None:

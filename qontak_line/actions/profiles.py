@@ -8,12 +8,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import exists, select
 
 from qontak_line.actions import pictures, tell
 from qontak_line.actions.channels.client import client_for
+from qontak_line.actions.deliver.senders import ask
 from qontak_line.crypto import Unreadable
 from qontak_line.db import db, now, on_commit, transaction
 from qontak_line.jobs import every, task
@@ -47,6 +49,12 @@ def want(contact: Contact) -> None:
 @task
 def refresh(contact_id: int) -> None:
     """Fetch and keep one contact's profile. What LINE does not tell stays empty, and is asked for again in a day."""
+    contact = db.session.get(Contact, contact_id)
+    if contact is not None:
+        ask(contact.channel_id, ("profile", contact_id), partial(_refresh, contact_id))
+
+
+def _refresh(contact_id: int) -> None:
     contact = db.session.get(Contact, contact_id, populate_existing=True)
     if contact is None:
         return

@@ -34,7 +34,7 @@ FILES = 8192
 
 HTTP1 = HTTP1Settings(
     header_read_timeout=30_000,  # milliseconds; also for the next request on a kept connection
-    max_buffer_size=64 * 1024,  # bytes of headers, and of what a client does not read
+    max_buffer_size=32 * 1024,  # bytes of headers, and of what a client does not read
 )
 
 STOP_WITHIN = 6

@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from qontak_line.actions import doors, envelope, journal, rejections
+from qontak_line.actions.journal_rows import Entry
 from qontak_line.config import Settings
 from qontak_line.db import db, now, on_commit, transaction
 from qontak_line.line.signature import sign
@@ -240,11 +241,11 @@ def test_no_csrf_token_is_asked_for(app: Flask, client: FlaskClient, channel: Co
 
 def test_too_many_at_once_are_told_to_come_again(app: Flask, client: FlaskClient, channel: Connected) -> None:
     full = app.extensions["webhook_places"] = admission.Places(in_all=3, per_channel=1)
-    with full.enter_channel(channel.id):
+    with full.enter(channel.id):
         answer = post(client, channel.key, body_of())
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
         assert post(client, "unknown", body_of()).status_code == 401
-    with full.enter(), full.enter(), full.enter():
+    with full.enter(91), full.enter(92), full.enter(93):
         assert post(client, channel.key, b"x" * (MOST_BYTES + 1)).status_code == 503
     assert post(client, channel.key, body_of()).status_code == 200
 
@@ -290,9 +291,9 @@ def test_a_locked_database_is_answered_in_time(
 def test_webhooks_that_are_written_together_keep_each_event_once(app: Flask, channel: Connected, kept: Kept) -> None:
     told = [envelope.told_by(text(f"{number}", number)) for number in range(9)]
     with app.app_context():
-        assert journal.write([journal.Entry(channel.id, told[:1]), journal.Entry(channel.id, told[:7])]) == [True, True]
-        assert journal.write([journal.Entry(channel.id, told[4:]), journal.Entry(0, told[:1])]) == [True, False]
-        assert journal.write([journal.Entry(channel.id, [])]) == [True]
+        assert journal.write([Entry(channel.id, told[:1]), Entry(channel.id, told[:7])]) == [True, True]
+        assert journal.write([Entry(channel.id, told[4:]), Entry(0, told[:1])]) == [True, False]
+        assert journal.write([Entry(channel.id, [])]) == [True]
     rows = kept()
     assert sorted(row.event_id for row in rows) == sorted(one.event_id for one in told)
     assert {(row.state, row.attempts, row.error, row.finished_at) for row in rows} == {("received", 0, None, None)}

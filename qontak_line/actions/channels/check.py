@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import or_, select, update
 
@@ -17,6 +18,7 @@ from qontak_line.actions.channels.installations import CRASHED_AFTER
 from qontak_line.actions.channels.refusal import Refusal
 from qontak_line.actions.channels.rows import keep_account
 from qontak_line.actions.deliver.pause import TOKEN_REASONS, overcome
+from qontak_line.actions.deliver.senders import ask
 from qontak_line.db import db, now, rows_changed, transaction
 from qontak_line.failpoints import fail
 from qontak_line.jobs import every, task
@@ -123,7 +125,7 @@ def _keep_findings(channel: Channel, findings: Findings) -> None:
 @task
 def check_channel(channel_id: int) -> None:
     """What the timer asks for: as on demand, but LINE's test of the webhook only while it has not reached us."""
-    check(channel_id, Extent(test=False))
+    ask(channel_id, ("check", channel_id), partial(check, channel_id, Extent(test=False)))
 
 
 @every(5)

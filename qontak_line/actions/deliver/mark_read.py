@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy import select
 
 from qontak_line.actions.channels.client import Unreadable, client_for
-from qontak_line.actions.deliver.senders import submit
+from qontak_line.actions.deliver.senders import ask
 from qontak_line.db import db
 from qontak_line.jobs import task
 from qontak_line.line.errors import LineError
@@ -25,7 +25,7 @@ def mark_read_at_line(conversation_id: int) -> None:
         return
     pause = db.session.get(SendingPause, conversation.channel_id)
     if pause is None or not pause.is_on:
-        submit(conversation.channel_id, ("mark read", conversation_id), partial(_mark, conversation_id))
+        ask(conversation.channel_id, ("mark read", conversation_id), partial(_mark, conversation_id))
 
 
 def _mark(conversation_id: int) -> None:

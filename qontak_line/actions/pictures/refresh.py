@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import select
 
 from qontak_line.actions import tell
+from qontak_line.actions.deliver.senders import ask
 from qontak_line.actions.pictures.keep import keep
 from qontak_line.db import db, now, transaction
 from qontak_line.jobs import every, task
@@ -24,6 +26,12 @@ log = logging.getLogger(__name__)
 @task
 def refresh_contact(contact_id: int) -> None:
     """Give the contact the picture that its profile names; one that can not be had leaves it without."""
+    contact = db.session.get(Contact, contact_id)
+    if contact is not None:
+        ask(contact.channel_id, ("picture", contact_id), partial(_refresh_contact, contact_id))
+
+
+def _refresh_contact(contact_id: int) -> None:
     contact = db.session.get(Contact, contact_id, populate_existing=True)
     if contact is None or _is_fresh(contact):
         return
@@ -45,6 +53,10 @@ def refresh_contact(contact_id: int) -> None:
 @task
 def refresh_channel(channel_id: int) -> None:
     """Give the channel the picture that LINE's bot info names."""
+    ask(channel_id, ("channel's picture", channel_id), partial(_refresh_channel, channel_id))
+
+
+def _refresh_channel(channel_id: int) -> None:
     channel = db.session.get(Channel, channel_id, populate_existing=True)
     if channel is None or _is_fresh(channel):
         return

@@ -17,11 +17,13 @@ IN_ALL = 256
 """Half of the server's threads, so that pages are served even while webhooks pour in."""
 
 PER_CHANNEL = 64
-BIG_IN_ALL = 12
-BIG_PER_CHANNEL = 4
+BIG_IN_ALL = 6
+BIG_PER_CHANNEL = 3
 """Bodies that do not say that they are small; each may take some megabytes of memory."""
 STRANGERS = 0
 """Unknown keys share the places of one channel; ids begin at 1."""
+LOOKED_UP = -1
+"""As do keys that have to be looked up, for as long as that takes."""
 
 
 class Full(Exception):
@@ -32,32 +34,24 @@ class Places:
     """Counts who is inside."""
 
     def __init__(self, in_all: int = IN_ALL, per_channel: int = PER_CHANNEL) -> None:
-        self._in_all = threading.BoundedSemaphore(in_all)
-        self._per_channel = per_channel
+        self._in_all, self._per_channel = in_all, per_channel
         self._inside: Counter[int] = Counter()
+        self._all_inside = 0
         self._lock = threading.Lock()
 
     @contextmanager
-    def enter(self) -> Iterator[None]:
-        """Take one of all places. Raises `Full`."""
-        if not self._in_all.acquire(blocking=False):
-            raise Full
-        try:
-            yield
-        finally:
-            self._in_all.release()
-
-    @contextmanager
-    def enter_channel(self, channel_id: int) -> Iterator[None]:
-        """Take one of the channel's places. Raises `Full`."""
+    def enter(self, channel_id: int) -> Iterator[None]:
+        """Take one of the channel's places and one of all. Raises `Full`, having taken neither."""
         with self._lock:
-            if self._inside[channel_id] >= self._per_channel:
+            if self._all_inside >= self._in_all or self._inside[channel_id] >= self._per_channel:
                 raise Full
             self._inside[channel_id] += 1
+            self._all_inside += 1
         try:
             yield
         finally:
             with self._lock:
+                self._all_inside -= 1
                 self._inside[channel_id] -= 1
                 if not self._inside[channel_id]:
                     del self._inside[channel_id]

@@ -38,7 +38,7 @@ def read(channel_id: int) -> bytes:
     expected = _expected()
     if expected <= SMALL:
         return _read(expected)
-    with (places := admission.big_places()).enter(), places.enter_channel(channel_id):
+    with admission.big_places().enter(channel_id):
         body = _read(expected)
     if len(body) > MOST_BYTES:
         raise TooLarge

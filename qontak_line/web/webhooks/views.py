@@ -33,9 +33,9 @@ _NOBODYS_SECRET = "0" * 32
 def receive(key: str) -> Response:
     places = admission.places()
     try:
-        with places.enter(), patience.within(PATIENCE_S):
-            door = doors.find(key)
-            with places.enter_channel(door.channel_id if door else admission.STRANGERS):
+        with patience.within(PATIENCE_S):
+            door = _door(key, places)
+            with places.enter(door.channel_id if door else admission.STRANGERS):
                 return _answer_for(door)
     except admission.Full:
         return answers.BUSY
@@ -49,6 +49,14 @@ def receive(key: str) -> Response:
 def refuse_method(key: str) -> Response:
     """Not left to the error page, which would look for a session."""
     return answers.ONLY_POST
+
+
+def _door(key: str, places: admission.Places) -> doors.Door | None:
+    """Those whom we do not know yet wait for each other, and never keep out those whom we know."""
+    if doors.is_known(key):
+        return doors.find(key)
+    with places.enter(admission.LOOKED_UP):
+        return doors.find(key)
 
 
 def _answer_for(door: doors.Door | None) -> Response:
