@@ -75,6 +75,8 @@ class RedisEar:
 
     def _take(self, said: dict[str, Any]) -> None:
         if said["type"] == "subscribe":
+            if self.is_deaf:
+                log.info("looks of others: Redis is back")
             self.is_deaf = False
             self._missed()
         elif said["type"] == "message":

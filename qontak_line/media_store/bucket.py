@@ -53,6 +53,7 @@ class Bucket:
             config=_config(given, endpoint),
         )
         self._ask_again_at = 0.0
+        self._is_away = False
 
     def put(self, key: str, content: bytes) -> None:
         self._ask(lambda: obstore.put(self._store, checked(key), content))
@@ -78,11 +79,17 @@ class Bucket:
         if time.monotonic() < self._ask_again_at:
             raise StoreAway("failed a moment ago")
         try:
-            return question()
+            answer = question()
         except BaseError as problem:
             self._ask_again_at = time.monotonic() + PAUSE_S
-            log.warning("media store: %s", type(problem).__name__)
+            if not self._is_away:
+                log.warning("the media store is away (%s)", type(problem).__name__)
+            self._is_away = True
             raise StoreAway(type(problem).__name__) from None
+        if self._is_away:
+            self._is_away = False
+            log.info("the media store is back")
+        return answer
 
 
 def _forget_empty() -> None:
