@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select, update
 
 from qontak_line.actions import audit, passwords, tell
+from qontak_line.actions.lock import lock_if_there
 from qontak_line.db import db, now, transaction
 from qontak_line.jobs import every
 from qontak_line.models import User, UserSession
@@ -45,7 +46,7 @@ def prove(username: str, password: str) -> Proof | None:
 
 def begin(proof: Proof, *, remembered: bool, user_agent: str, address: str) -> tuple[UserSession, str] | None:
     """A new session and the token that its cookie holds; None when the password or the user changed meanwhile."""
-    user = db.session.get(User, proof.user_id)
+    user = lock_if_there(db.session(), User, proof.user_id)
     if user is None or not user.is_active or user.password_hash != proof.password_hash:
         return None
     if proof.fresh_hash is not None:

@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from qontak_line.actions.channels import budget
 from qontak_line.db import db
 from qontak_line.models import Channel, Installation
 from qontak_line.simulator import SimulatorServer, accounts, knobs, run_in_thread, tokens
-from qontak_line.simulator.server import listen
+from qontak_line.simulator.server import QuietHandler
 from tests.factories import Cast
 
 
@@ -80,7 +81,7 @@ def account(make_account: Callable[..., LineAccount]) -> LineAccount:
 def door() -> Iterator[Any]:
     """A listening address; who calls it reaches `door.app` once that is set."""
     door = Flask("not yet")
-    server = listen(door, "127.0.0.1", 0)
+    server = make_server("127.0.0.1", 0, door, threaded=True, request_handler=QuietHandler)
     thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.02), daemon=True)
     thread.start()
     yield server

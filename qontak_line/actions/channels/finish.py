@@ -15,6 +15,7 @@ from qontak_line.actions.channels.client import Unreadable, token_of, webhook_ur
 from qontak_line.actions.channels.examine import response_mode
 from qontak_line.actions.channels.refusal import Refusal, Why
 from qontak_line.actions.channels.webhook import ENDPOINT_CHECKS, REACHED_CHECKS, Webhook
+from qontak_line.actions.lock import lock_if_there
 from qontak_line.db import db, now, on_commit, transaction
 from qontak_line.failpoints import fail
 from qontak_line.models import Channel, ChannelState, Installation, InstallationState
@@ -63,7 +64,7 @@ def _set_up(plan: _Plan, budget: Budget) -> list[Check]:
 
 def _record(channel_id: int, found: list[Check]) -> None:
     with transaction() as session:
-        channel = session.get(Channel, channel_id)
+        channel = lock_if_there(session, Channel, channel_id)
         if channel is None or channel.is_disconnected:
             raise Refusal(Why.REMOVED)
         if channel.state is ChannelState.PENDING:

@@ -12,6 +12,7 @@ from qontak_line.actions.channels.proofs import Proved, prove
 from qontak_line.actions.channels.refusal import Refusal, Why
 from qontak_line.actions.channels.rows import keep_account, keep_credentials
 from qontak_line.actions.deliver.pause import release
+from qontak_line.actions.lock import lock_if_there
 from qontak_line.actions.traces import wipe_traces
 from qontak_line.db import db, on_commit, transaction
 from qontak_line.failpoints import fail
@@ -50,7 +51,7 @@ def replace_token(channel: Channel, given: Credentials, by: User) -> None:
 
 def _keep(channel_id: int, proved: Proved, proven: Credentials, by: User, *, is_new_secret: bool) -> None:
     with transaction() as session:
-        channel = session.get(Channel, channel_id)
+        channel = lock_if_there(session, Channel, channel_id)
         if channel is None or channel.is_disconnected:
             raise Refusal(Why.REMOVED)
         keep_credentials(channel, proved, proven.secret, proven.token)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from qontak_line.actions import audit
-from qontak_line.actions.conversations.change import change, lock, note_activity
+from qontak_line.actions.conversations.change import change, note_activity
 from qontak_line.actions.conversations.errors import AlreadyDone, NotAllowed, TakenMeanwhile
+from qontak_line.actions.lock import lock
 from qontak_line.models import Conversation, Role, User
 
 
 def assign(conversation: Conversation, to: User | None, by: User) -> None:
     """Make it `to`'s, or nobody's. Raises NotAllowed, TakenMeanwhile, AlreadyDone."""
+    if to is not None:
+        lock(to)  # who is being deactivated is given nothing more
     lock(conversation)
     if to is not None and (to.organization_id != conversation.organization_id or not to.is_active):
         raise NotAllowed

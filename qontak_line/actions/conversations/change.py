@@ -9,17 +9,13 @@ from sqlalchemy import ColumnElement, update
 
 from qontak_line.actions import tell
 from qontak_line.actions.conversations.errors import NotAllowed
+from qontak_line.actions.lock import lock
 from qontak_line.db import db, now
 from qontak_line.models import Conversation, Direction, Kind, Message, User
 
 
-def lock(conversation: Conversation) -> None:
-    """Read it anew and keep others from it until the commit, so that commit order is the order of ids."""
-    db.session.refresh(conversation, with_for_update={"of": Conversation})
-
-
 def lock_for(conversation: Conversation, by: User) -> None:
-    """The same for a user who must be able to see it. Raises NotAllowed."""
+    """Lock it, so that commit order is the order of ids, for a user who must be able to see it. Raises NotAllowed."""
     lock(conversation)
     if not conversation.is_visible_to(by):
         raise NotAllowed

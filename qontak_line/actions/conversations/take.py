@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from qontak_line.actions.conversations.assign import give
-from qontak_line.actions.conversations.change import lock
 from qontak_line.actions.conversations.errors import AlreadyDone, NotAllowed, TakenMeanwhile
+from qontak_line.actions.lock import lock
 from qontak_line.models import Conversation, User
 
 
 def take(conversation: Conversation, by: User) -> None:
     """Make it mine if it is nobody's. Raises TakenMeanwhile whatever the role, and AlreadyDone when it is mine."""
+    lock(by)
     lock(conversation)
     if by.organization_id != conversation.organization_id or not by.is_active:
         raise NotAllowed

@@ -5,12 +5,16 @@ from __future__ import annotations
 from sqlalchemy import Select, select, update
 
 from qontak_line.actions.conversations.assign import note_given
+from qontak_line.actions.lock import lock
 from qontak_line.db import db
 from qontak_line.models import Channel, ChannelState, Conversation, ConversationState, User
 
 
 def take_next(by: User) -> Conversation | None:
     """Make the oldest unassigned open conversation mine; None when nobody waits. Two who ask at once get two."""
+    lock(by)
+    if not by.is_active:
+        return None
     taken = db.session.scalar(
         update(Conversation)
         .where(Conversation.id == _oldest(by).scalar_subquery(), Conversation.assignee_id.is_(None))

@@ -6,13 +6,13 @@ import logging
 import time
 
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
 
 from qontak_line.actions.deliver.call import call
 from qontak_line.actions.deliver.claim import Claim, Settled, claim
 from qontak_line.actions.deliver.lease import kept
 from qontak_line.actions.deliver.record import record
 from qontak_line.actions.deliver.verdict import Verdict, judge
+from qontak_line.away import AWAY
 from qontak_line.db import db
 from qontak_line.failpoints import fail
 from qontak_line.models import Channel, ChannelState, DeliveryState, Reason
@@ -53,7 +53,7 @@ def _record_surely(claimed: Claim, verdict: Verdict) -> bool:
     for _ in range(RECORD_TRIES):
         try:
             return record(claimed, verdict)
-        except OperationalError:
+        except AWAY:
             time.sleep(0.2)
     log.error("delivery %d: its outcome could not be recorded", claimed.delivery_id)
     return False

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from flask import Flask, current_app
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from qontak_line import patience
+from qontak_line.away import AWAY
 from qontak_line.db import now, transaction
 from qontak_line.models import Delivery, DeliveryState
 
@@ -44,10 +45,12 @@ def _beat(app: Flask, done: threading.Event, delivery_id: int, fence: int) -> No
     while not done.wait(BEAT_SECONDS):
         with app.app_context():
             try:
-                if not renew(delivery_id, fence):
-                    return
-            except DBAPIError:
-                continue  # busy or away: the next beat comes before the lease ends
+                with patience.within(BEAT_SECONDS):
+                    is_ours = renew(delivery_id, fence)
+            except AWAY:
+                continue  # the next beat comes before the lease ends
+            if not is_ours:
+                return
 
 
 def renew(delivery_id: int, fence: int) -> bool:

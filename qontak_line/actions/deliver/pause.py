@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from qontak_line.actions import tell
 from qontak_line.actions.deliver.backoff import probe_interval
 from qontak_line.actions.deliver.nudge import nudge_channel
+from qontak_line.actions.lock import lock_if_there
 from qontak_line.db import db, now
 from qontak_line.models import Channel, Delivery, DeliveryState, Health, Reason, SendingPause
 
@@ -71,7 +72,7 @@ def count_unanswered(session: Session, channel: Channel, at: datetime) -> None:
 
 def overcome(session: Session, channel_id: int, reasons: Collection[Reason], at: datetime) -> None:
     """LINE has answered in a way that disproves these reasons."""
-    pause = session.get(SendingPause, channel_id, populate_existing=True)
+    pause = lock_if_there(session, SendingPause, channel_id)
     if pause is None:
         return
     if not pause.is_on or pause.reason in reasons:
@@ -83,7 +84,7 @@ def overcome(session: Session, channel_id: int, reasons: Collection[Reason], at:
 def release(channel_id: int) -> None:
     """Everything of the channel that waits may go now: its token was replaced. Within the caller's transaction."""
     session, at = db.session(), now()
-    pause = session.get(SendingPause, channel_id, populate_existing=True)
+    pause = lock_if_there(session, SendingPause, channel_id)
     if pause is not None:
         _lift(session, pause, at)
     _let_go(channel_id, TOKEN_REASONS, at)
@@ -140,7 +141,7 @@ def _change_waiting(channel_id: int, condition: Any, **values: Any) -> set[int]:
 
 
 def _row(session: Session, channel_id: int) -> SendingPause:
-    pause = session.get(SendingPause, channel_id, populate_existing=True)
+    pause = lock_if_there(session, SendingPause, channel_id)
     if pause is not None:
         return pause
     try:

@@ -17,6 +17,7 @@ from qontak_line.actions.deliver.claim import Claim
 from qontak_line.actions.deliver.lease import clock
 from qontak_line.actions.deliver.tokens import give_back
 from qontak_line.actions.deliver.verdict import Verdict
+from qontak_line.actions.lock import lock, lock_if_there
 from qontak_line.db import transaction
 from qontak_line.failpoints import fail
 from qontak_line.models import Channel, Delivery, DeliveryState
@@ -39,7 +40,7 @@ def record(claim: Claim, verdict: Verdict) -> bool:
 
 
 def _write(session: Session, claim: Claim, verdict: Verdict, at: datetime) -> bool:
-    delivery = session.get(Delivery, claim.delivery_id, populate_existing=True, with_for_update=True)
+    delivery = lock_if_there(session, Delivery, claim.delivery_id)
     if delivery is None:  # erased with its conversation
         return False
     before = delivery.reply_token_id
@@ -90,6 +91,8 @@ def _name_messages(session: Session, delivery: Delivery, verdict: Verdict) -> No
 
 def _judge_channel(session: Session, claim: Claim, verdict: Verdict, at: datetime) -> None:
     channel = session.get_one(Channel, claim.channel_id)
+    if verdict.pauses is not None or verdict.is_unanswered:
+        lock(channel)  # it is held for all its senders, so they judge it one after the other
     if verdict.overcame:
         pause.overcome(session, channel.id, verdict.overcame, at)
     if verdict.pauses is not None:

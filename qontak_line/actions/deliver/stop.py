@@ -14,6 +14,7 @@ def fail_queued(channel: Channel) -> int:
 
     What may have arrived already becomes uncertain. A request that is under way ends and is recorded.
     """
+    db.session.execute(delete(SendingPause).where(SendingPause.channel_id == channel.id))
     touched = db.session.scalars(
         update(Delivery)
         .where(Delivery.channel_id == channel.id, Delivery.state == DeliveryState.QUEUED)
@@ -25,7 +26,6 @@ def fail_queued(channel: Channel) -> int:
         .execution_options(synchronize_session=False)
         .returning(Delivery.conversation_id)
     ).all()
-    db.session.execute(delete(SendingPause).where(SendingPause.channel_id == channel.id))
     if touched:
         tell.look(channel.organization_id, "everything")
     return len(touched)

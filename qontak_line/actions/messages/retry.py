@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import update
 
 from qontak_line.actions import tell
-from qontak_line.actions.conversations.change import lock
 from qontak_line.actions.deliver import deliver, probe_now
+from qontak_line.actions.lock import lock
 from qontak_line.actions.messages.errors import Refused
 from qontak_line.actions.messages.send import form_id
 from qontak_line.actions.messages.write import Draft, Form, refuse_unreachable, sent_before, write

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from qontak_line.actions.conversations.change import lock
+from qontak_line.actions.lock import lock
 from qontak_line.actions.messages import texts as typed
 from qontak_line.actions.messages.errors import AnsweredMeanwhile, Invalid
 from qontak_line.actions.messages.write import Draft, Form, refuse_unreachable, sent_before, write
@@ -31,6 +31,7 @@ def send(
     """
     kept = typed.written(texts)
     form = Form(by, form_id(client_id), typed.body_hash(conversation.id, kept))
+    lock(by)
     lock(conversation)
     before = sent_before(form)
     if before is not None:

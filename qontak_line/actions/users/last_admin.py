@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import exists, select
 
+from qontak_line.actions.lock import lock
 from qontak_line.db import db
-from qontak_line.models import Organization, Role, User
+from qontak_line.models import Role, User
 
 
 class LastAdmin(Exception):
@@ -18,9 +19,10 @@ def keep_an_admin(user: User) -> None:
     The organization's row is locked first, so that two Admins who go at the same moment are looked at one after
     the other. (SQLite: whoever writes is alone anyway.)
     """
+    lock(user.organization)
+    db.session.refresh(user)
     if user.role is not Role.ADMIN or not user.is_active:
         return
-    db.session.execute(select(Organization.id).where(Organization.id == user.organization_id).with_for_update())
     another = exists().where(
         User.organization_id == user.organization_id,
         User.id != user.id,
