@@ -19,6 +19,7 @@ from qontak_line.actions.channels.refusal import Refusal
 from qontak_line.actions.channels.rows import keep_account
 from qontak_line.actions.deliver.pause import TOKEN_REASONS, overcome
 from qontak_line.actions.deliver.senders import ask
+from qontak_line.actions.lock import lock_if_there
 from qontak_line.db import db, now, rows_changed, transaction
 from qontak_line.failpoints import fail
 from qontak_line.jobs import every, task
@@ -96,7 +97,7 @@ def _setting(extent: Extent, endpoint: Check | None) -> Setting:
 
 def _record(channel_id: int, sealed: str | None, findings: Findings) -> None:
     with transaction() as session:
-        channel = session.get(Channel, channel_id)
+        channel = lock_if_there(session, Channel, channel_id)
         if channel is None or channel.is_disconnected or channel.token_sealed != sealed:
             return  # what was found is about something that is no more
         checks = joined(from_json(channel.checks), findings.checks)
