@@ -10,6 +10,8 @@ from typing import Any
 from flask import current_app
 from flask_migrate import upgrade
 from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
+from werkzeug.serving import make_server
 
 from qontak_line.actions.channels.connect import connect
 from qontak_line.actions.channels.disconnect import disconnect
@@ -19,9 +21,11 @@ from qontak_line.actions.deliver import claim as claiming
 from qontak_line.actions.deliver import lease
 from qontak_line.actions.messages.send import send
 from qontak_line.actions.pictures import refresh_contact
+from qontak_line.config import Settings
 from qontak_line.db import db, now, transaction
 from qontak_line.jobs import Jobs
 from qontak_line.models import Channel, Conversation, Delivery, Installation, User, WebhookEvent
+from qontak_line.serve import start
 
 LONG_AGO = timedelta(minutes=5)
 
@@ -53,7 +57,17 @@ def recover() -> None:
 
 
 def pass_time() -> None:
-    """Some minutes: leases have ended, whoever ran then is dead."""
+    """Some minutes: leases have ended, whoever ran then is dead, and its locks are gone."""
+    deadline = time.monotonic() + 15
+    while True:
+        try:
+            return _pass_time()
+        except OperationalError:
+            if time.monotonic() > deadline:
+                raise
+
+
+def _pass_time() -> None:
     later = now() - LONG_AGO
     with transaction() as session:
         for change in (
@@ -111,5 +125,10 @@ def jobs() -> Jobs:
     return found
 
 
-BEFORE_THE_APP: tuple[Callable[..., Any], ...] = ()
+def serve(settings: Settings, port: int) -> None:
+    """Take webhooks at that port and work on them, with every thread of the real thing, until somebody kills it."""
+    make_server("127.0.0.1", port, start(settings), threaded=True).serve_forever()
+
+
+BEFORE_THE_APP: tuple[Callable[..., Any], ...] = (serve,)
 """Acts that make the app themselves, from the settings."""

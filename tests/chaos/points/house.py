@@ -20,7 +20,7 @@ from tests.factories import Cast
 
 
 class Runs:
-    """Processes of one installation. `app` is the judge's: on the same database, and idle while a child runs."""
+    """Processes of one installation. `app` is the judge's, on the same database; its threads never run."""
 
     def __init__(self, app: Flask, settings: Settings, forks: Forks) -> None:
         self.app, self.settings = app, settings
