@@ -81,6 +81,8 @@ def disconnect(scene: Scene, step: Step, _chance: random.Random) -> str:
     scene.line.turn(account.channel_id, "error_before")
     time.sleep(STORM_SECONDS)
     scene.desk.disconnect(account)
+    newest = scene.house.database.rows("SELECT max(id) AS id FROM delivery")[0]["id"] or 0
+    scene.notes.disconnections[-1]["newest"] = newest
     scene.line.calm(account.channel_id)
     time.sleep(step.seconds)
     scene.desk.reconnect(account, scene.sender)

@@ -11,6 +11,7 @@ from tests.chaos.pace import Pace
 from tests.chaos.scene import Scene
 from tests.chaos.schedule import Step
 
+SOON = 3.0
 LONGEST_WAIT = 120.0
 """Seconds without any new 200 after which a step is taken all the same."""
 
@@ -21,6 +22,7 @@ def go_through(steps: list[Step], scene: Scene, pace: Pace, events: int, is_over
         pace.waits_for(number)
         _wait_for(step.at * events, scene, is_over)
         time.sleep(step.pause)
+        _wait_for_traffic(scene)
         strike(step, scene, chance)
     pace.waits_for(len(steps))
 
@@ -34,6 +36,13 @@ def strike(step: Step, scene: Scene, chance: random.Random) -> None:
     told["what"] = blows.BLOWS[step.blow](scene, step, chance)
     scene.house.begin()
     told["ended"] = round(notes.now(), 2)
+
+
+def _wait_for_traffic(scene: Scene) -> None:
+    """A blow should hit somebody."""
+    deadline = time.monotonic() + SOON
+    while not scene.notes.in_flight() and time.monotonic() < deadline:
+        time.sleep(0.002)
 
 
 def _wait_for(acked: float, scene: Scene, is_over: Callable[[], bool]) -> None:

@@ -48,6 +48,7 @@ class Profile:
     drain: float = 90.0
     deck: dict[str, int] = field(default_factory=DECK.copy)
     deck_size: int = 200
+    values: dict[str, float] = field(default_factory=VALUES.copy)
 
 
 PROFILES = {
@@ -97,5 +98,6 @@ PROFILES = {
         drain=14.0,
         deck={**DECK, "error_before": 12, "error_after": 14, "reset_after": 6, "hang_after": 0, "refuse": 0, "drip": 0},
         deck_size=100,
+        values={**VALUES, "hang_before": 3.0, "hang_after": 3.0},
     ),
 }

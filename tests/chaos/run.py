@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import psycopg
 from tests.chaos import agents, killer, oracle, schedule
 from tests.chaos.bodies import pack
 from tests.chaos.cast import CANARY, PASSWORD
+from tests.chaos.databases import SqliteFile
 from tests.chaos.desk import Desk
 from tests.chaos.house import MODULE, House, ScaledHouse, SmallHouse
 from tests.chaos.line import Line
@@ -21,7 +23,7 @@ from tests.chaos.notes import Notes
 from tests.chaos.oracle.evidence import Evidence, lines_of, tables_of
 from tests.chaos.pace import Pace
 from tests.chaos.people import Account, gather
-from tests.chaos.profiles import VALUES, Profile
+from tests.chaos.profiles import Profile
 from tests.chaos.report import report_of
 from tests.chaos.scene import Scene
 from tests.chaos.schedule import Step
@@ -38,7 +40,8 @@ UNFINISHED = (
 
 
 class Run:
-    """`steps` replays a schedule; without them the seed makes one. `module` starts something else than the program."""
+    """`steps` replays a schedule; without them the seed makes one. `module` starts something else than the
+    program, `prepare` changes its database first."""
 
     def __init__(
         self,
@@ -49,11 +52,12 @@ class Run:
         *,
         steps: list[Step] | None = None,
         module: tuple[str, ...] = MODULE,
+        prepare: Callable[[SqliteFile], None] | None = None,
     ) -> None:
         self.profile, self.db, self.seed, self.folder = profile, db, seed, folder
         self.steps = schedule.plan(profile, seed, db) if steps is None else steps
         self.notes = Notes()
-        self._module = module
+        self._module, self._prepare = module, prepare
         self._drained: dict[str, Any] = {}
 
     def go(self) -> dict[str, Any]:
@@ -67,6 +71,10 @@ class Run:
             _adopt(line, accounts, story)
             house.begin()
             house.furnish()
+            if self._prepare is not None and isinstance(house.database, SqliteFile):
+                house.kill()
+                self._prepare(house.database)
+                house.begin()
             evidence = self._play(house, line, accounts, story)
         finally:
             house.end()
@@ -82,7 +90,9 @@ class Run:
         sender = Sender(accounts, pack(self.seed, story), profile.rate, notes, pace)
         desk = Desk(house.url, line, notes)
         desk.open(accounts, sender)
-        line.call("POST", "/fault-plan", seed=self.seed, size=profile.deck_size, faults=profile.deck, values=VALUES)
+        line.call(
+            "POST", "/fault-plan", seed=self.seed, size=profile.deck_size, faults=profile.deck, values=profile.values
+        )
         scene = Scene(self.seed, house, line, notes, desk, sender, accounts)
         day = agents.Day(profile.events, notes)
         staff = agents.gather(house.url, self.seed, profile.answers, notes, day)

@@ -63,7 +63,7 @@ def _disagreement(row: Row, evidence: Evidence) -> list[str]:
 
 
 def aged(evidence: Evidence) -> list[str]:
-    """What waited when the house died for a day ends without having been sent, and not one more request carries its key."""
+    """What waited when the house died for a day ends unsent, and not one more request carries its key."""
     states = {row["id"]: row for row in evidence.tables["deliveries"]}
     wrong = []
     for old in evidence.notes.aged:
@@ -95,10 +95,12 @@ def disconnected(evidence: Evidence) -> list[str]:
 
 
 def _sent_later(evidence: Evidence) -> list[str]:
-    """What failed by a disconnection stays at home when the account comes back."""
+    """What waited when an account was disconnected stays at home when it comes back."""
     return [
-        f"delivery {row['id']} failed by the disconnection and arrived"
+        f"delivery {row['id']} is older than a disconnection and arrived after it"
+        for gap in evidence.notes.disconnections
         for row in evidence.tables["deliveries"]
-        if row["reason"] == "disconnected" and row["state"] == "failed"
-        if evidence.accepted.get(evidence.texts.get(row["id"], ""))
+        if evidence.account_of[row["channel_id"]] == gap["account"] and row["id"] <= gap["newest"]
+        for line in evidence.accepted.get(evidence.texts.get(row["id"], ""), [])
+        if gap["until"] is not None and line["accepted_at"] > gap["until"]
     ]
