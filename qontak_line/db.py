@@ -77,12 +77,11 @@ def now() -> datetime:
 
 
 @contextmanager
-def transaction(*, ahead: bool = False) -> Iterator[Session]:
+def transaction() -> Iterator[Session]:
     """Write: everything in the block, or nothing. Then what `on_commit()` gathered is run.
 
-    Opened by views, jobs, the command line and the step machines, never by verbs, and never inside another one.
-    `ahead`: before those who wait for SQLite, too; for the journal alone. Raises OperationalError when others write for
-    longer than `BUSY_TIMEOUT_MS`.
+    Opened by views, jobs, the command line and the step machines, never by verbs, and never inside another one. Raises
+    OperationalError when others write to SQLite for longer than `BUSY_TIMEOUT_MS`.
     """
     session: Session = db.session()
     if session.info.get("writing"):
@@ -92,7 +91,7 @@ def transaction(*, ahead: bool = False) -> Iterator[Session]:
     afterwards: list[Callable[[], None]] = []
     session.info["on_commit"] = afterwards
     try:
-        with in_turn(current_app.extensions.get("write_turn"), BUSY_TIMEOUT_MS / 1000, ahead=ahead):
+        with in_turn(current_app.extensions.get("write_turn"), BUSY_TIMEOUT_MS / 1000, ahead=False):
             try:
                 session.connection(execution_options={"writes": True})
                 yield session
@@ -105,6 +104,20 @@ def transaction(*, ahead: bool = False) -> Iterator[Session]:
         session.info.pop("on_commit", None)
     for act in afterwards:
         act()
+
+
+@contextmanager
+def statement_alone() -> Iterator[Connection]:
+    """A connection on which a statement is a transaction by itself, for the one thread that LINE waits for.
+
+    BEGIN and COMMIT are calls of their own to the driver, and after each of them a thread waits for its turn with the
+    interpreter: under load that takes longer than the writing. On SQLite it goes before those who wait in
+    `transaction()`.
+    """
+    turn = current_app.extensions.get("write_turn")
+    alone: dict[str, Any] = {"alone": True} if turn is not None else {"isolation_level": "AUTOCOMMIT"}
+    with in_turn(turn, BUSY_TIMEOUT_MS / 1000, ahead=True), db.engine.connect() as connection:
+        yield connection.execution_options(**alone)
 
 
 def on_commit(act: Callable[[], None]) -> None:
@@ -125,7 +138,7 @@ def prepare_engine(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
         postgresql.prepare(engine)
         return
-    current_app.extensions["write_turn"] = WriteTurn()
+    current_app.extensions["write_turn"] = WriteTurn(engine.url.database)
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
 
@@ -149,5 +162,6 @@ def _set_pragmas(connection: Any, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("alone"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")

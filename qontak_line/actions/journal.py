@@ -7,16 +7,15 @@ has its own.
 
 from __future__ import annotations
 
-from itertools import groupby
-from typing import NamedTuple
-
 from flask import current_app
 from sqlalchemy import bindparam, select
+from sqlalchemy.engine import Connection
 
 from qontak_line.actions import envelope, journal_rows
 from qontak_line.actions.envelope import Told
 from qontak_line.actions.ingest.work import work
-from qontak_line.db import on_commit, transaction
+from qontak_line.actions.journal_rows import Entry
+from qontak_line.db import db, statement_alone
 from qontak_line.failpoints import fail
 from qontak_line.models import Channel, ChannelState
 
@@ -41,14 +40,6 @@ class Unavailable(Exception):
     """Not known to be stored in time; may be stored all the same."""
 
 
-class Entry(NamedTuple):
-    """What one webhook told; with an `error` it is kept for inspection and not worked on."""
-
-    channel_id: int
-    told: list[Told]
-    error: str | None = None
-
-
 def record(channel_id: int, body: bytes, *, destination: str | None = None) -> None:
     """Store the events of a webhook whose signature was checked, those that are not there yet.
 
@@ -68,28 +59,29 @@ def record(channel_id: int, body: bytes, *, destination: str | None = None) -> N
 
 def write(entries: list[Entry]) -> list[bool]:
     """Store several webhooks with one commit; tells, for each, whether its channel is still open."""
-    with transaction(ahead=True) as session:
-        connection = session.connection()
-        wanted = {entry.channel_id for entry in entries}
-        still_open = set(connection.scalars(_OPEN, {"wanted": list(wanted)}))
-        new = 0
-        for error, some in groupby(sorted(entries, key=_by_error), key=_by_error):
-            told = [(entry.channel_id, *one) for entry in some if entry.channel_id in still_open for one in entry.told]
-            new += journal_rows.insert(connection, told, error=error or None)
-        if new:
-            on_commit(work.nudge)
-        fail("wh.before_commit")
+    rows = {(entry.channel_id, one.event_id): journal_rows.row(entry, one) for entry in entries for one in entry.told}
+    fail("wh.before_commit")
+    with statement_alone() as connection:
+        new = journal_rows.insert(connection, list(rows.values()))
+        # Where something was not new, it may be that its channel was closed meanwhile.
+        closed = set[int]() if new == len(rows) else _closed(connection, {entry.channel_id for entry in entries})
     fail("wh.after_commit")
-    return [entry.channel_id in still_open for entry in entries]
+    if new:
+        work.nudge()
+    return [entry.channel_id not in closed for entry in entries]
 
 
-def _by_error(entry: Entry) -> str:
-    return entry.error or ""
+def _closed(connection: Connection, channel_ids: set[int]) -> set[int]:
+    return channel_ids - set(connection.scalars(_OPEN, {"wanted": list(channel_ids)}))
 
 
 def _store(entry: Entry) -> None:
     writer = current_app.extensions.get("journal_writer")
-    is_open = writer.write(entry) if writer else write([entry])[0]
+    if writer is not None:
+        is_open = writer.write(entry)
+    else:
+        is_open = write([entry])[0]
+        db.session.rollback()  # what this thread has read is older
     if not is_open:
         raise ChannelClosed
 

@@ -7,70 +7,79 @@ row that is inserted alone: at saturation that costs more than everything else a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Dialect, Table
 from sqlalchemy.engine import Connection
 
+from qontak_line.actions.envelope import Told
 from qontak_line.db import now
-from qontak_line.models import EventState, WebhookEvent
+from qontak_line.models import ChannelState, EventState, WebhookEvent
 
 _NAMES = (
     "channel_id", "event_id", "chat_key", "timestamp_ms", "message_id", "body",
-    "state", "attempts", "error", "received_at", "finished_at",
+    "state", "attempts", "error", "finished_at", "received_at",
 )  # fmt: skip
 _TABLE = cast(Table, WebhookEvent.__table__)
+_INTO = f"INSERT INTO {_TABLE.name} ({', '.join(_NAMES)})"
+_OF_OPEN_CHANNELS = f"JOIN channel ON channel.id = told.channel_id AND channel.state <> '{ChannelState.DISCONNECTED}'"
 _ONCE = "ON CONFLICT (channel_id, event_id) DO NOTHING"
-_SIZES = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)
+_SIZES = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 MOST_AT_ONCE = _SIZES[-1]
-"""Rows of one statement."""
+"""Rows of one statement on SQLite; what comes in one webhook stays together up to so many."""
 
-Told = tuple[int, str, str, int, str | None, bytes]
-"""channel_id, event_id, chat_key, timestamp_ms, message_id, body."""
+Row = tuple[Any, ...]
+"""Values in the order of `_NAMES`, all but the time, which is the same for all."""
 
 
-def insert(connection: Connection, told: Sequence[Told], *, error: str | None = None) -> int:
-    """Store the events that are not there yet, and tell how many that were; with an `error`, as quarantined."""
-    at = _moment(connection.dialect, now())
-    state = EventState.RECEIVED if error is None else EventState.QUARANTINED
-    rest = (state.value, 0, error, at, None if error is None else at)
+class Entry(NamedTuple):
+    """What one webhook told; with an `error` it is kept for inspection and not worked on."""
+
+    channel_id: int
+    told: list[Told]
+    error: str | None = None
+
+
+def row(entry: Entry, told: Told) -> Row:
+    state = EventState.RECEIVED if entry.error is None else EventState.QUARANTINED
+    return (entry.channel_id, *told, state.value, 0, entry.error)
+
+
+def insert(connection: Connection, rows: Sequence[Row]) -> int:
+    """Store what is not there yet of channels that are open, and tell how many rows that were."""
+    if not rows:
+        return 0
+    dialect = connection.dialect
+    write_time = _TABLE.c.received_at.type.dialect_impl(dialect).bind_processor(dialect)
+    at: Any = write_time(now()) if write_time else now()
     # One order for all writers: PostgreSQL locks row by row.
-    rows = [(*row, *rest) for row in sorted(told, key=lambda row: row[:2])]
-    if connection.dialect.name == "postgresql":
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        return connection.exec_driver_sql(_from_lists(connection.dialect), tuple(columns)).rowcount if rows else 0
-    new = 0
-    for start in range(0, len(rows), MOST_AT_ONCE):
-        part = _filled(rows[start : start + MOST_AT_ONCE])
-        values = tuple(value for row in part for value in row)
-        new += connection.exec_driver_sql(_of_values(len(part)), values).rowcount
-    return new
+    whole = [(*row, at if row[-1] else None, at) for row in sorted(rows, key=lambda row: row[:2])]
+    if dialect.name == "postgresql":
+        lists = tuple(list(column) for column in zip(*whole, strict=True))
+        return connection.exec_driver_sql(_from_lists(dialect), lists).rowcount
+    return sum(_insert(connection, whole[at : at + MOST_AT_ONCE]) for at in range(0, len(whole), MOST_AT_ONCE))
 
 
-def _filled(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """With its last row again, up to the next of a few sizes: the driver then knows each statement already.
+def _insert(connection: Connection, rows: list[Row]) -> int:
+    """Filled with the last row up to the next of a few sizes: the driver then knows each statement already.
 
     That row is there by then, so that it adds nothing.
     """
     size = next(size for size in _SIZES if size >= len(rows))
-    return rows + rows[-1:] * (size - len(rows))
+    filled = rows + rows[-1:] * (size - len(rows))
+    return connection.exec_driver_sql(_of_values(size), tuple(value for row in filled for value in row)).rowcount
 
 
 @lru_cache(maxsize=len(_SIZES))
 def _of_values(rows: int) -> str:
-    one = f"({','.join('?' * len(_NAMES))})"
-    return f"INSERT INTO {_TABLE.name} ({','.join(_NAMES)}) VALUES {','.join([one] * rows)} {_ONCE}"  # noqa: S608
+    one = f"({', '.join('?' * len(_NAMES))})"
+    told = f"WITH told ({', '.join(_NAMES)}) AS (VALUES {', '.join([one] * rows)})"
+    return f"{told} {_INTO} SELECT told.* FROM told {_OF_OPEN_CHANNELS} WHERE true {_ONCE}"  # noqa: S608
 
 
 @lru_cache(maxsize=1)
 def _from_lists(dialect: Dialect) -> str:
-    lists = ",".join(f"%s::{_TABLE.c[name].type.dialect_impl(dialect).compile(dialect)}[]" for name in _NAMES)
-    return f"INSERT INTO {_TABLE.name} ({','.join(_NAMES)}) SELECT * FROM unnest({lists}) {_ONCE}"  # noqa: S608
-
-
-def _moment(dialect: Dialect, at: datetime) -> Any:
-    """A time as the driver takes it."""
-    write = _TABLE.c.received_at.type.dialect_impl(dialect).bind_processor(dialect)
-    return write(at) if write else at
+    lists = ", ".join(f"%s::{_TABLE.c[name].type.dialect_impl(dialect).compile(dialect)}[]" for name in _NAMES)
+    told = f"unnest({lists}) AS told ({', '.join(_NAMES)})"
+    return f"{_INTO} SELECT told.* FROM {told} {_OF_OPEN_CHANNELS} {_ONCE}"  # noqa: S608

@@ -16,7 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from qontak_line import patience
 from qontak_line.actions import journal
 from qontak_line.actions.baton import Baton, Waiting
-from qontak_line.actions.journal import Entry, Unavailable
+from qontak_line.actions.journal import Unavailable
+from qontak_line.actions.journal_rows import Entry
 from qontak_line.away import AWAY, is_passing
 from qontak_line.failpoints import fail
 
