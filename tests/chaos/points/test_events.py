@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
 
+import psutil
 import pytest
 import requests
 from sqlalchemy import select
@@ -85,11 +86,13 @@ class Town:
         if answer.status_code == 200:
             self.acked |= {one["webhookEventId"] for one in events}
 
-    def post_all(self) -> None:
-        """Wave after wave, the three of a wave at once; what was acknowledged is left out."""
+    def post_all(self, pid: int) -> None:
+        """Wave after wave, the three of a wave at once; what was acknowledged is left out. As long as it lives, the
+        process works on each wave before the next one comes."""
         with ThreadPoolExecutor(3) as pool:
             for wave in self.waves:
                 list(pool.map(self.post, [one for one in wave if one["webhookEventId"] not in self.acked]))
+                wait_for(lambda: not psutil.pid_exists(pid) or not self.states()[EventState.RECEIVED], 30)
 
     def kept(self) -> list[str]:
         with self.house.looking():
@@ -103,9 +106,9 @@ class Town:
         """A new process; LINE sends again what it got no 200 for. Until everything is worked on."""
         self.house.lives("pass_time")
         pid = self.open()
-        self.post_all()
+        self.post_all(pid)
         assert self.acked >= set(self.ids)
-        wait_for(lambda: not self.states()[EventState.RECEIVED], 30)
+        assert psutil.pid_exists(pid)
         os.kill(pid, signal.SIGKILL)
         self.house.ended(pid)
 
@@ -134,7 +137,7 @@ class Town:
 def test_each_is_there_once(house: House, point: str) -> None:
     town = Town(house)
     pid = town.open(f"{point}:2:kill")
-    town.post_all()
+    town.post_all(pid)
     assert house.ended(pid) == -signal.SIGKILL, house.said
     kept = set(town.kept())
     assert town.acked <= kept, "what was answered is stored"
@@ -149,7 +152,7 @@ def test_a_bad_one_is_set_aside_once_and_alone(house: House) -> None:
     bad = message("text", message_id="1" * 200, text="too long an id", event={"source": user_source(CHATS[0])})
     town.waves[1].append(bad)
     pid = town.open("ingest.quarantining:1:kill")
-    town.post_all()
+    town.post_all(pid)
     assert house.ended(pid) == -signal.SIGKILL, house.said
     town.finish()
     assert town.states() == {EventState.PROCESSED: 15, EventState.QUARANTINED: 1}
