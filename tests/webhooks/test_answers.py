@@ -13,10 +13,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from qontak_line.actions import doors, envelope, journal, rejections
+from qontak_line.actions import doors, envelope, journal, journal_rows, rejections
 from qontak_line.actions.journal_rows import Entry
 from qontak_line.config import Settings
-from qontak_line.db import db, now, on_commit, transaction
+from qontak_line.db import db, now, on_commit, statement_alone, transaction
 from qontak_line.line.signature import sign
 from qontak_line.models import Channel, ChannelState, EventState, RejectedSignature, WebhookEvent
 from qontak_line.web.webhooks import admission
@@ -294,7 +294,12 @@ def test_webhooks_that_are_written_together_keep_each_event_once(app: Flask, cha
         assert journal.write([Entry(channel.id, told[:1]), Entry(channel.id, told[:7])]) == [True, True]
         assert journal.write([Entry(channel.id, told[4:]), Entry(0, told[:1])]) == [True, False]
         assert journal.write([Entry(channel.id, [])]) == [True]
-    rows = kept()
+        with statement_alone() as connection:
+            again = [journal_rows.row(Entry(channel.id, told), one) for one in told]
+            more = [journal_rows.row(Entry(channel.id, told), envelope.told_by(text(f"{n}", n))) for n in range(2)]
+            counted = [journal_rows.insert(connection, some) for some in (again, [*again, *more], more)]
+    assert counted == [0, 2, 0]
+    rows = [row for row in kept() if row.event_id in {one.event_id for one in told}]
     assert sorted(row.event_id for row in rows) == sorted(one.event_id for one in told)
     assert {(row.state, row.attempts, row.error, row.finished_at) for row in rows} == {("received", 0, None, None)}
     assert all(timedelta(0) <= now() - row.received_at < timedelta(minutes=1) for row in rows)
