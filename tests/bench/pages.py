@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from functools import partial
@@ -19,6 +20,7 @@ from tests.bench.seed import LARGE, SMALL, Shape, seed
 
 GROWTH = Bound(1.3, 1.1)
 SLOWEST_MS = Bound(25, 12)
+LEAST_ROUNDS = 8
 
 MEDIUM = Shape(messages=100_000, conversations=10_000, longest=2_000)
 """For the quick run."""
@@ -30,7 +32,10 @@ def pages(plan: Plan) -> list[Figure]:
     folder, told = kept(f"company-{shape.messages}", partial(_seed, shape))
     small = opened(plan.folder / "small", _seed(SMALL, plan.folder / "small"))
     large = opened(folder, told)
+    since = time.monotonic()
     for number in range(-3, 12 if plan.is_quick else 60):
+        if number >= LEAST_ROUNDS and time.monotonic() - since > plan.patience_s:
+            break
         _round(small, large, number)
     for _ in range(3):
         for name, asked in large.searches().items():
