@@ -22,7 +22,8 @@ from typing import Any
 
 from qontak_line.config import ROOT
 from tests.chaos.profiles import PROFILES
-from tests.chaos.run import Run, replayed, saved
+from tests.chaos.replay import replayed, saved
+from tests.chaos.run import Run
 
 KEPT = ROOT / "artifacts" / "chaos"
 

@@ -85,7 +85,7 @@ def disconnect(scene: Scene, step: Step, _chance: random.Random) -> str:
     scene.notes.disconnections[-1]["newest"] = newest
     scene.line.calm(account.channel_id)
     time.sleep(step.seconds)
-    scene.desk.reconnect(account, scene.sender)
+    scene.desk.reconnect(account, scene.sender.doors)
     return f"account {account.number}"
 
 

@@ -8,11 +8,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from tests.chaos.browser import Browser, Gone, fields_of
-from tests.chaos.cast import ADMINS
+from tests.chaos.cast import ACCOUNTS, ADMINS
 from tests.chaos.line import Line
 from tests.chaos.notes import Notes
 from tests.chaos.people import Account
-from tests.chaos.sender import Sender
 
 T = TypeVar("T")
 PATIENCE = 60.0
@@ -23,14 +22,15 @@ class Desk:
         self._line, self._notes = line, notes
         self._admins = {organization: Browser(url, name, notes) for organization, name in ADMINS.items()}
 
-    def open(self, accounts: tuple[Account, ...], sender: Sender) -> None:
+    def open(self, accounts: tuple[Account, ...], doors: dict[int, str]) -> None:
         """Connect all accounts; LINE is told where to post by the app itself."""
         for admin in self._admins.values():
             admin.log_in()
         for account in accounts:
-            self.connect(account, sender)
+            self.connect(account, doors)
 
-    def connect(self, account: Account, sender: Sender) -> None:
+    def connect(self, account: Account, doors: dict[int, str]) -> None:
+        """Afterwards `doors` holds where its webhook goes."""
         admin = self._admins[account.organization]
 
         def install() -> None:
@@ -40,7 +40,7 @@ class Desk:
             assert answer.status_code == 303 or "already connected" in answer.text, answer.text
 
         _patiently(install)
-        sender.doors[account.number] = self._line.account(account.channel_id)["webhook_url"]
+        doors[account.number] = self._line.account(account.channel_id)["webhook_url"]
 
     def disconnect(self, account: Account) -> None:
         """Note when it was surely done, by LINE's clock."""
@@ -49,7 +49,7 @@ class Desk:
         def away() -> None:
             for number in re.findall(r'data-channel-id="(\d+)"', admin.get("/integrations/line").text):
                 path = f"/integrations/line/{number}/disconnect"
-                if account_name(admin.get(path).text, account):
+                if ACCOUNTS[account.number][0] in admin.get(path).text:
                     answer = admin.post(path, fields_of(admin.get(path).text, path))
                     assert answer.status_code == 303, answer.text
                     return
@@ -59,15 +59,9 @@ class Desk:
             {"account": account.number, "at": self._line.now(), "from": self._notes.now(), "until": None}
         )
 
-    def reconnect(self, account: Account, sender: Sender) -> None:
+    def reconnect(self, account: Account, doors: dict[int, str]) -> None:
         self._notes.disconnections[-1]["until"] = self._line.now()
-        self.connect(account, sender)
-
-
-def account_name(page: str, account: Account) -> bool:
-    from tests.chaos.cast import ACCOUNTS
-
-    return ACCOUNTS[account.number][0] in page
+        self.connect(account, doors)
 
 
 def _patiently(act: Callable[[], T]) -> T:

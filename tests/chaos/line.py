@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.chaos.process import Process
+from tests.chaos.profiles import Profile
 from tests.launcher.programs import clean_environ, free_port
 
 START_WITHIN = 20.0
@@ -85,3 +86,8 @@ class Line:
 
     def adopt(self, channel_id: str, chats: dict[str, str]) -> None:
         self.call("POST", f"/accounts/{channel_id}/reply-tokens", chats=chats, seconds=GOOD_FOR)
+
+    def plan(self, seed: int, profile: Profile) -> None:
+        """From now on requests to send fail as the profile wants it."""
+        fields: dict[str, Any] = {"size": profile.deck_size, "faults": profile.deck, "values": profile.values}
+        self.call("POST", "/fault-plan", seed=seed, **fields)

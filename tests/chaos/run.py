@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -89,10 +87,8 @@ class Run:
         pace = Pace(self.steps, profile.events, profile.answers, notes)
         sender = Sender(accounts, pack(self.seed, story), profile.rate, notes, pace)
         desk = Desk(house.url, line, notes)
-        desk.open(accounts, sender)
-        line.call(
-            "POST", "/fault-plan", seed=self.seed, size=profile.deck_size, faults=profile.deck, values=profile.values
-        )
+        desk.open(accounts, sender.doors)
+        line.plan(self.seed, profile)
         scene = Scene(self.seed, house, line, notes, desk, sender, accounts)
         day = agents.Day(profile.events, notes)
         staff = agents.gather(house.url, self.seed, profile.answers, notes, day)
@@ -165,15 +161,3 @@ def _adopt(line: Line, accounts: tuple[Account, ...], story: list[Event]) -> Non
             if event.account == account.number and "replyToken" in event.raw and number % 4
         }
         line.adopt(account.channel_id, tokens)
-
-
-def saved(run: Run, file: Path) -> None:
-    """What is needed to play it again."""
-    steps = [step.told() for step in run.steps]
-    file.write_text(json.dumps({"profile": run.profile.name, "db": run.db, "seed": run.seed, "steps": steps}, indent=1))
-
-
-def replayed(file: Path, profiles: dict[str, Profile], folder: Path) -> Run:
-    told = json.loads(file.read_text())
-    steps = [Step(**step) for step in told["steps"]]
-    return Run(replace(profiles[told["profile"]]), told["db"], told["seed"], folder, steps=steps)
