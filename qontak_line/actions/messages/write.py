@@ -51,7 +51,7 @@ def sent_before(form: Form) -> Delivery | None:
 
 def refuse_unreachable(conversation: Conversation, by: User) -> None:
     """Raises Refused when nothing can be sent there, or not by this user."""
-    if not conversation.is_visible_to(by):
+    if not by.is_active or not conversation.is_visible_to(by):
         raise Refused("not_yours")
     if conversation.channel.is_disconnected:
         raise Refused("disconnected")
