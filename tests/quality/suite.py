@@ -1,8 +1,8 @@
 """Behind `bin/test`: `python -m tests.quality.suite [--fast] [--all] [PYTEST ARGUMENT...]`.
 
-Without arguments for pytest: the quick tests side by side, then those that start programs or browsers one at a time.
-With arguments: one pytest run with exactly these. At the end it says what was left out; with `--all`, or CI=true in the
-environment, that counts as a failure.
+Without arguments for pytest: the quick tests side by side, then those that start programs or browsers one at a time,
+then what keeps rows once more on PostgreSQL. With arguments: one pytest run with exactly these. At the end it says what
+was left out; with `--all`, or CI=true in the environment, that counts as a failure.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ import pytest
 from qontak_line.config import setting_names
 from tests.quality import engines
 from tests.quality.left_out import LeftOut
+from tests.servers import postgres
 
 NOTHING_COLLECTED = 5
 SERIAL = "e2e or process"
+ON_POSTGRESQL = ["--db", "postgresql"]
 MEMORY = "/dev/shm"  # noqa: S108 - a folder of our own is made in it
 ROOM = 2_000_000_000
 
@@ -31,7 +33,7 @@ def main(arguments: list[str]) -> int:
     fast, everything = "--fast" in arguments, "--all" in arguments or os.environ.get("CI") == "true"
     chosen = [argument for argument in arguments if argument not in ("--fast", "--all")]
     left_out = LeftOut()
-    missing = [] if fast else choose_engines()
+    missing = [] if fast else [*choose_engines(), *lacking_servers()]
     statuses = [int(pytest.main(run, plugins=[left_out])) for run in runs(chosen, fast)]
     failed = any(status not in (0, NOTHING_COLLECTED) for status in statuses)
     if all(status == NOTHING_COLLECTED for status in statuses):
@@ -39,7 +41,7 @@ def main(arguments: list[str]) -> int:
         failed = True
     lines = [*missing, *(f"{count} × {reason}" for reason, count in left_out.reasons.items())]
     if fast:
-        lines.append("tests with browsers and processes (--fast)")
+        lines.append("tests with browsers, processes and PostgreSQL (--fast)")
     report(lines, failed)
     return int(failed or (everything and bool(lines)))
 
@@ -68,8 +70,15 @@ def runs(chosen: list[str], fast: bool) -> list[list[str]]:
     """The arguments of each pytest run."""
     if chosen:
         return [[*chosen, "-m", f"not ({SERIAL})"] if fast else chosen]
-    quick = ["-q", "-n", "2", "-m", f"not ({SERIAL})", *in_memory()]
-    return [quick] if fast else [quick, ["-q", "-m", SERIAL]]
+    quick, slow = ["-q", "-n", "2", "-m", f"not ({SERIAL})"], ["-q", "-m", SERIAL]
+    if fast:
+        return [[*quick, *in_memory()]]
+    again = [[*quick, *ON_POSTGRESQL, *in_memory()], ["-q", "-m", "process", *ON_POSTGRESQL]]
+    return [[*quick, *in_memory()], slow, *(again if postgres.is_installed() else [])]
+
+
+def lacking_servers() -> list[str]:
+    return [] if postgres.is_installed() else ["all that keeps rows, once more on PostgreSQL: not installed"]
 
 
 def in_memory() -> list[str]:
