@@ -7,6 +7,7 @@ BEGIN: a reader that turns writer later would be refused at once whenever somebo
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ from qontak_line import postgresql
 from qontak_line.write_turn import WriteTurn, in_turn
 
 BUSY_TIMEOUT_MS = 1000
+
+log = logging.getLogger(__name__)
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -103,7 +106,15 @@ def transaction() -> Iterator[Session]:
         session.info.pop("writing", None)
         session.info.pop("on_commit", None)
     for act in afterwards:
+        _surely(act)
+
+
+def _surely(act: Callable[[], None]) -> None:
+    """What is committed can not be undone, so whoever committed it is not told of an error that came after it."""
+    try:
         act()
+    except Exception:
+        log.exception("after a commit")
 
 
 @contextmanager

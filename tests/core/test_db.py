@@ -40,6 +40,19 @@ def test_what_fails_is_rolled_back_and_tells_nobody(context: None) -> None:
     assert told == []
 
 
+def test_what_fails_after_the_commit_undoes_nothing_and_keeps_nothing_from_the_rest(
+    context: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[str] = []
+    with transaction() as session:
+        session.add(Organization(name="whole"))
+        on_commit(lambda: print(1 / 0))
+        on_commit(lambda: told.append("changed"))
+    assert told == ["changed"]
+    assert db.session.scalar(select(func.count()).select_from(Organization)) == 1
+    assert "ZeroDivisionError" in caplog.text
+
+
 def test_a_reader_that_turns_writer_sees_the_newest_state(app: Flask) -> None:
     """With a plain BEGIN the second writer would fail at once: its snapshot is older than the other's commit."""
     with app.app_context():
