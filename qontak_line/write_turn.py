@@ -6,6 +6,7 @@ the others, for the one thread that LINE waits for; as it is one thread, somebod
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections import deque
@@ -16,9 +17,14 @@ from sqlalchemy.exc import OperationalError
 
 
 class WriteTurn:
-    """First come, first served, among the threads of one process. Other processes are SQLite's own affair."""
+    """First come, first served, among the threads of one process. Other processes are SQLite's own affair.
 
-    def __init__(self) -> None:
+    `file`: of the database; who finds it gone gets no turn. SQLite itself would write on into a file without a name.
+    """
+
+    def __init__(self, file: str | None = None) -> None:
+        self._file = file
+        self._inode: int | None = None
         self._is_taken = False
         self._ahead: deque[threading.Lock] = deque()
         self._line: deque[threading.Lock] = deque()
@@ -45,6 +51,17 @@ class WriteTurn:
             else:
                 self._is_taken = False
 
+    def is_file_there(self) -> bool:
+        """The same that it was the first time, if it was there then."""
+        if not self._file:
+            return True
+        try:
+            inode = os.stat(self._file).st_ino
+        except OSError:
+            return self._inode is None
+        self._inode = self._inode or inode
+        return self._inode == inode
+
     def waiting(self) -> int:
         with self._lock:
             return len(self._ahead) + len(self._line)
@@ -67,6 +84,8 @@ def in_turn(turn: WriteTurn | None, seconds: float, *, ahead: bool) -> Iterator[
     if not turn.take(seconds, ahead=ahead):
         raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked by others of us"))
     try:
+        if not turn.is_file_there():
+            raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("the database's file is gone"))
         yield
     finally:
         turn.leave()

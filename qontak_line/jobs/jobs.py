@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from qontak_line.jobs.clock import Clock
 from qontak_line.jobs.memory_queue import MemoryQueue
@@ -110,5 +112,7 @@ class Jobs:
         with self.app.app_context():
             try:
                 act(*args)
+            except (OperationalError, PoolTimeout) as problem:
+                log.warning("task %s: the database is busy or away: %s", name, type(problem).__name__)
             except Exception:
                 log.exception("task %s failed", name)

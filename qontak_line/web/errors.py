@@ -60,7 +60,8 @@ def _on_csrf(error: CSRFError) -> Response:
 
 
 def _on_database(error: DBAPIError | PoolTimeout) -> Response:
-    log.error("database away: %s on %s %s", type(error).__name__, request.method, request.path, exc_info=error)
+    # One line: while the database is away there are many of them, and the traceback of each would tell the same.
+    log.error("database away: %s on %s %s", type(error).__name__, request.method, request.path)
     answer = page(503, _("The database is not available"), _("Nothing was lost. Please try again in a moment."))
     answer.headers["Retry-After"] = str(RETRY_AFTER_S)
     return answer

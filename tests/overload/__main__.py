@@ -30,7 +30,7 @@ def main() -> None:
 
 
 def _told(scene: Callable[..., dict[str, Any]], size: float) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory() as folder, opened(Path(folder), shops=11, users=30) as house:
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder), shops=11, users=30, rooms=3) as house:
         begun = time.monotonic()
         told = scene(house, size)
         text = house.program.text

@@ -29,9 +29,9 @@ class Attack:
 
 
 @contextmanager
-def under_attack(house: House, **kinds: int) -> Iterator[Attack]:
-    """So many attackers of each kind (`attackers.ATTACKS`) during the block."""
-    more = {"COOKIES": json.dumps(house.cookies), "KEY": house.shops[-1].key}
+def under_attack(house: House, users: int | None = None, **kinds: int) -> Iterator[Attack]:
+    """So many attackers of each kind (`attackers.ATTACKS`) during the block; `users`: whose sessions they use."""
+    more = {"COOKIES": json.dumps(house.cookies[:users]), "KEY": house.shops[-1].key}
     command = ["tests.overload.attackers", str(house.port), json.dumps(kinds)]
     attack = Attack(_module(command, stdin=subprocess.PIPE, **more))
     try:

@@ -135,15 +135,16 @@ async def _hold(port: int, sent: bytes, told: Told, drip: bytes = b"") -> None:
     """Send this, then a drip each second, until it is closed on us."""
     reader, writer = await connect(port, next(_addresses))
     told["opened"] += 1
+    answered = asyncio.ensure_future(reader.read(64))
     try:
         writer.write(sent)
-        answered = asyncio.ensure_future(reader.read(64))
         while drip and not answered.done():
             writer.write(drip)
             await asyncio.wait({answered}, timeout=1)
         _note(await answered, told)
         await reader.read()
     finally:
+        answered.cancel()
         writer.close()
 
 

@@ -20,7 +20,7 @@ from itsdangerous import URLSafeTimedSerializer
 from qontak_line.app import create_app
 from qontak_line.config import load
 from qontak_line.db import db, transaction
-from qontak_line.models import Role
+from qontak_line.models import Channel, Role
 from tests.factories import make_channel, make_conversation, make_organization, make_user, open_session
 from tests.launcher.programs import Program, clean_environ, free_port, started, wait_for
 from tests.overload.line_posts import Shop
@@ -39,6 +39,8 @@ class House:
     shops: list[Shop] = field(default_factory=list)
     cookies: list[str] = field(default_factory=list)
     rss_at_rest: int = 0
+    rooms: dict[int, list[int]] = field(default_factory=dict)
+    """Conversations of each channel."""
 
     @property
     def port(self) -> int:
@@ -72,7 +74,7 @@ class House:
 
 
 @contextmanager
-def opened(folder: Path, *, shops: int = 2, users: int = 2) -> Iterator[House]:
+def opened(folder: Path, *, shops: int = 2, users: int = 2, rooms: int = 1) -> Iterator[House]:
     """The program on `folder`, ready, with so many channels and signed-in users."""
     given = {"SECRET_KEY": "only-for-tests-" * 3, "ENCRYPTION_KEYS": Fernet.generate_key().decode()}
     with _line(folder) as line_url, started(folder, "run", LINE_API_URL=line_url, **given) as program:
@@ -81,21 +83,21 @@ def opened(folder: Path, *, shops: int = 2, users: int = 2) -> Iterator[House]:
         app = create_app(load(environ, env_file=folder / "no.env"))
         house = House(program, app, line_url)
         with app.app_context():
-            _furnish(house, shops, users)
+            _furnish(house, shops, users, rooms)
             db.session.remove()
             db.engine.dispose()
         house.rss_at_rest = house.rss()
         yield house
 
 
-def _furnish(house: House, shops: int, users: int) -> None:
+def _furnish(house: House, shops: int, users: int, rooms: int) -> None:
     organization = make_organization()
     for number in range(users):
         user = make_user(organization, f"user{number}", Role.ADMIN)
         serializer = house.app.session_interface.get_signing_serializer(house.app)  # type: ignore[attr-defined]
         token = serializer.dumps({"_user_id": open_session(user.id), "_fresh": True, "csrf_token": _CSRF})
         house.cookies.append(f"{house.app.config['SESSION_COOKIE_NAME']}={token}")
-    person = _made(house, "/people", name="Siti")["user_id"]
+    people = [_made(house, "/people", name=f"Siti {number}")["user_id"] for number in range(rooms)]
     for number in range(shops):
         account = _made(house, "/accounts", name=f"Toko {number}")
         channel = make_channel(
@@ -104,11 +106,17 @@ def _furnish(house: House, shops: int, users: int) -> None:
             line_channel_id=account["channel_id"],
             token_sealed=house.app.extensions["sealer"].seal(account["channel_access_token"]),
         )
-        conversation = make_conversation(channel)
-        with transaction():
-            conversation.contact.external_id = person
-        house.shops.append(Shop(channel.id, channel.webhook_key, account["channel_id"], person, conversation.id))
+        house.rooms[channel.id] = [_room(channel, person) for person in people]
+        room = house.rooms[channel.id][0]
+        house.shops.append(Shop(channel.id, channel.webhook_key, account["channel_id"], people[0], room))
         house.control(house.shops[-1], "", quota_type="none")
+
+
+def _room(channel: Channel, person: str) -> int:
+    conversation = make_conversation(channel)
+    with transaction():
+        conversation.contact.external_id = person
+    return conversation.id
 
 
 def _made(house: House, path: str, **values: Any) -> Any:

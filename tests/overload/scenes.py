@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
+from tests.overload import outbound
 from tests.overload.attack import burst, under_attack
 from tests.overload.house import House
 from tests.overload.probe import Probe
@@ -57,6 +58,23 @@ def everything(house: House, size: float) -> dict[str, Any]:
 _SLOW = {"silent_heads": 60, "silent_bodies": 60, "dripping_bodies": 40, "slow_readers": 40}
 
 
+def hanging(house: House, size: float) -> dict[str, Any]:
+    """Nine channels send, once while all is well and once while all calls of the tenth hang: how much slower?"""
+    each, others, bad = max(1, int(20 * size)), house.shops[1:10], house.shops[10]
+    seconds: dict[str, float | None] = {}
+    for turn, when in enumerate(("calm", "hanging"), start=1):
+        if when == "hanging":
+            house.control(bad, "/knobs", target="all", fault="hang_before", value=60)
+            burst(house, 50, 1, [bad])  # fifty people whose profiles are asked for
+            outbound.answer(house, [bad], each)
+        begun = time.monotonic()
+        with Probe(house, house.shops[0]) as probe:
+            taken = outbound.answer(house, others, each)
+            outbound.seconds_until(house, others, turn * taken, 120)
+            seconds[when] = round(time.monotonic() - begun, 2)
+    return {"messages": taken, "seconds_to_line": seconds, "felt": probe.figures()}
+
+
 SCENES: dict[str, Callable[[House, float], dict[str, Any]]] = {
     "calm": held(idle=1),
     "slow": held(silent_heads=70, dripping_heads=30, silent_bodies=30, dripping_bodies=30, slow_readers=40),
@@ -72,4 +90,5 @@ SCENES: dict[str, Callable[[House, float], dict[str, Any]]] = {
     "burst and oversized": lambda house, size: bursting(house, size, oversized=500),
     "burst and slow": lambda house, size: bursting(house, size, **_SLOW),
     "everything": everything,
+    "hanging": hanging,
 }

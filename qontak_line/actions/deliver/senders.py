@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 from qontak_line.jobs import Jobs
 
 THREADS, PER_CHANNEL = 16, 3
-ASKING_THREADS, ASKING_PER_CHANNEL = 8, 2
+ASKING_THREADS, ASKING_PER_CHANNEL = 3, 1
 MOST_WAITING = 1000
 """Of one channel."""
 
