@@ -18,7 +18,7 @@ from qontak_line.app import create_app
 from qontak_line.config import ROOT, Settings, load
 from qontak_line.db import db
 from qontak_line.launcher.environ import as_environ
-from qontak_line.models import EventState, WebhookEvent
+from qontak_line.models import Contact, EventState, WebhookEvent
 from tests.bench.programs import free_port, plain_environ, started, wait_answering
 from tests.factories import make_channel, make_organization
 
@@ -54,10 +54,18 @@ class House:
 
     def drain(self) -> float:
         """Wait until every event was worked on; gives the seconds. Raises TimeoutError."""
+        waiting = sa.select(sa.func.count()).where(WebhookEvent.state == EventState.RECEIVED)
+        return self._wait_none(waiting, "events")
+
+    def wait_profiles(self) -> None:
+        """Wait until every customer's name is known. Raises TimeoutError."""
+        self._wait_none(sa.select(sa.func.count()).where(Contact.profile_fetched_at.is_(None)), "profiles")
+
+    def _wait_none(self, question: sa.Select[int], what: str) -> float:
         since = time.monotonic()
-        while left := self._count(sa.select(sa.func.count()).where(WebhookEvent.state == EventState.RECEIVED)):
+        while left := self._count(question):
             if time.monotonic() - since > DRAIN_WITHIN:
-                raise TimeoutError(f"{left} events were left after {DRAIN_WITHIN:.0f} s")
+                raise TimeoutError(f"{left} {what} were left after {DRAIN_WITHIN:.0f} s")
             time.sleep(0.1)
         return time.monotonic() - since
 

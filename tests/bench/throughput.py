@@ -13,7 +13,7 @@ from tests.bench.figures import Bound, Figure
 from tests.bench.house import House
 from tests.bench.parties import BARE, OURS, SDK, Party, beside_peers
 from tests.bench.plan import Plan, Skipped, Wrong
-from tests.bench.webhooks import Webhook, webhooks
+from tests.bench.webhooks import Webhook, greetings, webhooks
 from tests.factories import SECRET
 from tests.servers import postgres
 
@@ -21,6 +21,7 @@ CONNECTIONS = 64
 MOST_PER_SECOND = 8000
 """Ours gets each webhook once, so they must suffice; peers, who keep nothing, get the same ones in a circle."""
 REST_S = 0.3
+LONGEST_S = 60.0
 
 
 def on_sqlite(plan: Plan) -> list[Figure]:
@@ -46,10 +47,10 @@ def _measured(
     to_bare: Bound | None = None,
     p99: Bound | None = None,
 ) -> list[Figure]:
-    accepted: set[str] = set()
     drains: list[float] = []
     speeds: list[float] = []
     with beside_peers(plan, given) as (parties, ours):
+        accepted = _introduced(ours)
         since = time.monotonic()
         for number in range(plan.rounds):
             if number >= plan.least_rounds and time.monotonic() - since > plan.patience_s:
@@ -76,6 +77,15 @@ def _measured(
         Figure("worked off", "events worked off per second, from the slice's beginning", spread(speeds)),
         Figure("memory", "resident memory afterwards", spread([memory]), "MB"),
     ]
+
+
+def _introduced(ours: House) -> set[str]:
+    """The ids of the events by which every customer became known: a shop's customers have mostly written before."""
+    posts = greetings(SECRET, ours.account.bot_id)
+    load.run(ours.settings.port, [post.to(ours.account.path) for post in posts], LONGEST_S, CONNECTIONS)
+    ours.drain()
+    ours.wait_profiles()
+    return {post.event_id for post in posts}
 
 
 def _slice(party: Party, posts: Sequence[Webhook], seconds: float, *, is_circle: bool) -> None:

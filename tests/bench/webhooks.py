@@ -52,6 +52,12 @@ def webhooks(count: int, secret: str, destination: str, chats: int = CHATS) -> S
     return made
 
 
+def greetings(secret: str, destination: str) -> list[Webhook]:
+    """One of each chat."""
+    events = [text_event(number, chat) for chat, number in enumerate(islice(_numbers, CHATS))]
+    return [Webhook(event["webhookEventId"], _signed(_body(event, destination), secret)) for event in events]
+
+
 def bodies(count: int, destination: str) -> list[bytes]:
     """The bodies of `count` different ones."""
     return [_body(text_event(number, number % CHATS), destination) for number in islice(_numbers, count)]
