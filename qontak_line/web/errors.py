@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from qontak_line.web import htmx
+from qontak_line.web.signed_in import stop_asking
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +63,7 @@ def _on_csrf(error: CSRFError) -> Response:
 def _on_database(error: DBAPIError | PoolTimeout) -> Response:
     # One line: while the database is away there are many of them, and the traceback of each would tell the same.
     log.error("database away: %s on %s %s", type(error).__name__, request.method, request.path)
+    stop_asking()  # a page asks for its reader's language
     answer = page(503, _("The database is not available"), _("Nothing was lost. Please try again in a moment."))
     answer.headers["Retry-After"] = str(RETRY_AFTER_S)
     return answer

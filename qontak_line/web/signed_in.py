@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, g
 from flask_login import LoginManager, current_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -31,6 +31,8 @@ class SignedIn:
 
 def load(token: str) -> SignedIn | None:
     """The living session that `token` opens, if there is one."""
+    if g.get("nobody_is_known"):
+        return None
     found = db.session.scalar(
         select(UserSession)
         .where(UserSession.token_hash == token_hash(token))
@@ -41,8 +43,15 @@ def load(token: str) -> SignedIn | None:
     return SignedIn(found, token)
 
 
+def stop_asking() -> None:
+    """The database is away: who asks can not be found out, nor what was loaded of them be read again."""
+    g.nobody_is_known = True
+
+
 def somebody() -> User | None:
     """The user who asks, or None."""
+    if g.get("nobody_is_known"):
+        return None
     return current_user.user if current_user and current_user.is_authenticated else None
 
 
