@@ -8,5 +8,6 @@ import qontak_line.actions.ingest.work
 import qontak_line.actions.pictures
 import qontak_line.actions.profiles
 import qontak_line.actions.rejections
+import qontak_line.actions.search_index
 import qontak_line.actions.sessions
 import qontak_line.actions.traces  # noqa: F401

@@ -15,6 +15,7 @@ from sqlalchemy import Enum, event, text
 from qontak_line import models, patience  # noqa: F401 - models: so that the metadata knows every table
 from qontak_line.db import Base, UtcDateTime
 from qontak_line.failpoints import fail
+from qontak_line.models.search_index import BESIDE
 
 _A_WEEK = 7 * 24 * 3600.0
 """In seconds: a migration takes what it takes, and whoever waits for its lock waits as long."""
@@ -24,7 +25,7 @@ LOCK = 7_146_520_931
 
 
 def _include(_object: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
-    return not (kind == "table" and (name or "").startswith(("huey_", "message_search")))
+    return not (kind in ("table", "index") and (name or "").startswith(("huey_", *BESIDE)))
 
 
 def _render(kind: str, thing: Any, _context: Any) -> str | Literal[False]:

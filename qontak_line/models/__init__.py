@@ -11,6 +11,7 @@ from qontak_line.models.organization import Organization
 from qontak_line.models.picture import Picture
 from qontak_line.models.rejected_signature import RejectedSignature
 from qontak_line.models.reply_token import ReplyToken
+from qontak_line.models.search_index import SearchIndex
 from qontak_line.models.sending_pause import SendingPause
 from qontak_line.models.user import Role, Theme, User
 from qontak_line.models.user_session import UserSession
@@ -39,6 +40,7 @@ __all__ = [
     "RejectedSignature",
     "ReplyToken",
     "Role",
+    "SearchIndex",
     "SendingPause",
     "Theme",
     "User",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, String, type_coerce
+from sqlalchemy import ColumnElement, String, false, type_coerce
 
 from qontak_line.models import Conversation, ConversationState, User
-from qontak_line.queries import search, whose
+from qontak_line.queries import whose
 from qontak_line.queries.whose import Whose
 
 Range = list[ColumnElement[bool]]
@@ -37,14 +37,11 @@ class Filters:
 
 
 def ranges(user: User, filters: Filters) -> list[Range]:
-    """Where the conversations that `user` asks for are found; no one is in two of them."""
+    """Where the conversations that `user` asks for are found; no one is in two of them. Not for `q`."""
     if filters.tag is not None:
         return []  # no tags yet: nothing carries this one
-    if filters.q:
-        found = search.conversation_ids(user.organization_id, filters.q)
-        return [[Conversation.id.in_(found), *_narrowing(user, filters)]]
-    wanted = _whose(user, filters)
-    begin: Range = [Conversation.organization_id == user.organization_id, Conversation.state == _state(filters)]
+    wanted = whose_of(user, filters)
+    begin: Range = [Conversation.organization_id == user.organization_id, Conversation.state == state_of(filters)]
     if filters.unread:
         of_channel = [Conversation.channel_id + 0 == filters.channel] if filters.channel is not None else []
         return [[*begin, Conversation.unread_count > 0, *of_channel, *wanted.condition()]]
@@ -53,11 +50,12 @@ def ranges(user: User, filters: Filters) -> list[Range]:
     return [[*begin, one] for one in wanted.ranges()]
 
 
-def _narrowing(user: User, filters: Filters) -> Range:
-    """The same as conditions that no index serves: the words have found the conversations already."""
-    conditions: Range = [Conversation.organization_id + 0 == user.organization_id, *_whose(user, filters).condition()]
-    if filters.tab is not None:  # a search without a tab looks everywhere
-        conditions.append(type_coerce(Conversation.state, String) + "" == _state(filters).value)
+def narrowing(user: User, filters: Filters) -> Range:
+    """The same, but for the tab, as conditions that no index serves: for conversations that words have found."""
+    conditions: Range = [Conversation.organization_id + 0 == user.organization_id]
+    conditions += whose_of(user, replace(filters, tab=None)).condition()
+    if filters.tag is not None:
+        conditions.append(false())
     if filters.channel is not None:
         conditions.append(Conversation.channel_id + 0 == filters.channel)
     if filters.unread:
@@ -65,12 +63,20 @@ def _narrowing(user: User, filters: Filters) -> Range:
     return conditions
 
 
-def _state(filters: Filters) -> ConversationState:
+def narrowing_to_tab(user: User, filters: Filters) -> Range:
+    """Also that; a search without a tab looks everywhere."""
+    if filters.tab is None:
+        return narrowing(user, filters)
+    state = type_coerce(Conversation.state, String) + "" == state_of(filters).value
+    return [*narrowing(user, filters), state, *whose_of(user, filters).condition()]
+
+
+def state_of(filters: Filters) -> ConversationState:
     state = {Tab.RESOLVED: ConversationState.RESOLVED, Tab.SNOOZED: ConversationState.SNOOZED}
     return state.get(filters.tab or Tab.ALL, ConversationState.OPEN)
 
 
-def _whose(user: User, filters: Filters) -> Whose:
+def whose_of(user: User, filters: Filters) -> Whose:
     of_tab = {Tab.MINE: whose.of(user.id), Tab.UNASSIGNED: whose.UNASSIGNED, Tab.ASSIGNED: whose.ASSIGNED}
     wanted = whose.visible_to(user) & of_tab.get(filters.tab or Tab.ALL, whose.ALL)
     if not filters.assignee:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import Select, exists, or_, select, tuple_, union_all
 from sqlalchemy.orm import contains_eager, load_only
 
 from qontak_line.db import db
 from qontak_line.models import Channel, ChannelState, Contact, Conversation, Message, User
 from qontak_line.queries import cursor
-from qontak_line.queries.filters import Filters, Range, Tab, ranges
+from qontak_line.queries.counts import counts
+from qontak_line.queries.filters import Filters, Range, Tab, narrowing_to_tab, ranges
+from qontak_line.queries.search import Found, among, with_words
 
-__all__ = ["Filters", "Page", "Row", "Tab", "channel_names", "counts", "list_page"]
+__all__ = ["Filters", "Page", "Row", "Tab", "channel_names", "counts", "list_page", "with_words"]
 
 PAGE = 40
-COUNT_LIMIT = 100
-"""Tabs say 99+ at most, so nothing is counted beyond."""
 
 
 @dataclass(frozen=True)
@@ -39,30 +39,21 @@ class Page:
     """The cursor of the next page, or None on the last one."""
 
 
-def list_page(user: User, filters: Filters, before: str | None = None) -> Page:
-    """One page, newest first, from the cursor `before` on."""
-    asked = ranges(user, filters)
-    found = [Row(*row) for row in db.session.execute(_rows(asked, before)).all()] if asked else []
-    if len(found) <= PAGE:
-        return Page(found, None)
-    end = found[PAGE - 1].conversation
-    return Page(found[:PAGE], cursor.write(end.last_message_at, end.id))
+def list_page(user: User, filters: Filters, before: str | None = None, found: Found = None) -> Page:
+    """One page, newest first, from the cursor `before` on. `found`: what `with_words` gave for these filters."""
+    asked = _asked(user, filters, found)
+    rows = [Row(*row) for row in db.session.execute(_rows(asked, before)).all()] if asked else []
+    if len(rows) <= PAGE:
+        return Page(rows, None)
+    end = rows[PAGE - 1].conversation
+    return Page(rows[:PAGE], cursor.write(end.last_message_at, end.id))
 
 
-def counts(user: User, filters: Filters, tabs: Sequence[Tab]) -> dict[Tab, int]:
-    """How many each tab holds, up to `COUNT_LIMIT`."""
-    asked = {tab: ranges(user, replace(filters, tab=tab)) for tab in tabs}
-    found = db.session.execute(select(*(_count(asked[tab]).label(tab) for tab in tabs))).one()
-    return {tab: min(number, COUNT_LIMIT) for tab, number in zip(tabs, found, strict=True)}
-
-
-def _count(asked: Sequence[Range]) -> ColumnElement[int]:
-    """The order names the index: without it another one that holds more may be read."""
-    number: ColumnElement[int] = literal(0)
-    for one in asked:
-        limited = select(Conversation.id).where(*one).order_by(*_NEWEST_FIRST).limit(COUNT_LIMIT).subquery()
-        number = number + select(func.count()).select_from(limited).scalar_subquery()
-    return number
+def _asked(user: User, filters: Filters, found: Found) -> list[Range]:
+    if not filters.q:
+        return ranges(user, filters)
+    ids = with_words(user, filters) if found is None else found
+    return [[among(ids or []), *narrowing_to_tab(user, filters)]]
 
 
 _NEWEST_FIRST = (Conversation.last_message_at.desc(), Conversation.id.desc())

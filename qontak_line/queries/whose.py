@@ -24,6 +24,11 @@ class Whose:
             people = self.people & other.people
         return Whose(self.nobody and other.nobody, people)
 
+    def __contains__(self, assignee: int | None) -> bool:
+        if assignee is None:
+            return self.nobody
+        return self.people is None or assignee in self.people
+
     def ranges(self) -> list[ColumnElement[bool]]:
         """Conditions that exclude each other, one for each range of an index. An OR of them would read everything."""
         found: list[ColumnElement[bool]] = [Conversation.assignee_id.is_(None)] if self.nobody else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import request, url_for
@@ -17,12 +17,13 @@ from qontak_line.web.inbox import asked
 
 def listing(user: User, chosen: Filters) -> dict[str, Any]:
     """The template's variables for the list pane."""
-    page = inbox.list_page(user, chosen, request.args.get("before"))
+    found = inbox.with_words(user, chosen)
+    page = inbox.list_page(user, chosen, request.args.get("before"), found)
     args = asked.as_args(chosen)
     return {
         "chosen": chosen,
         "rows": page.rows,
-        "tabs": _tabs(user, chosen),
+        "tabs": _tabs(user, chosen, found),
         "channels": inbox.channel_names(user.organization_id),
         "list_args": args,
         "room_address": _room_address(args),
@@ -37,7 +38,7 @@ def _room_address(args: dict[str, Any]) -> Callable[[int], str]:
     return lambda conversation_id: f"{begin}{conversation_id}{end}"
 
 
-def _tabs(user: User, chosen: Filters) -> list[dict[str, Any]]:
+def _tabs(user: User, chosen: Filters, with_words: Sequence[int] | None) -> list[dict[str, Any]]:
     words = {
         Tab.ALL: _("All"),
         Tab.MINE: _("Mine"),
@@ -48,7 +49,7 @@ def _tabs(user: User, chosen: Filters) -> list[dict[str, Any]]:
     }
     agent = user.role is Role.AGENT
     shown = [Tab.ALL, Tab.MINE if agent else Tab.UNASSIGNED, Tab.UNASSIGNED if agent else Tab.ASSIGNED, Tab.RESOLVED]
-    found = inbox.counts(user, chosen, [*shown, Tab.SNOOZED])
+    found = inbox.counts(user, chosen, [*shown, Tab.SNOOZED], with_words)
     if found[Tab.SNOOZED] or chosen.tab is Tab.SNOOZED:
         shown.append(Tab.SNOOZED)
     rest = {name: value for name, value in asked.as_args(chosen).items() if name != "tab"}
