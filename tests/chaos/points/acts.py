@@ -26,6 +26,9 @@ from qontak_line.db import db, now, transaction
 from qontak_line.jobs import Jobs
 from qontak_line.models import Channel, Conversation, Delivery, Installation, User, WebhookEvent
 from qontak_line.serve import start
+from tests.chaos.points.taking import take
+
+__all__ = ["answer", "install", "migrate", "pass_time", "recover", "remove", "replace", "serve", "show", "take", "work"]
 
 LONG_AGO = timedelta(minutes=5)
 
