@@ -40,10 +40,9 @@ class Doors:
 
     def find(self, key: str) -> Door | None:
         """The door of `key`; a connected or just being connected channel's."""
-        with self._lock:
-            kept, changes = self._known.get(key), self._changes
-        if kept and kept[0] > time.monotonic():
-            return kept[1]
+        if (kept := self.fresh(key)) is not None:
+            return kept
+        changes = self._changes
         door = _read(key)
         with self._lock:
             if door is None:
@@ -51,6 +50,11 @@ class Doors:
             elif self._changes == changes:  # else it may be what was true before the change
                 self._known[key] = (time.monotonic() + SECONDS, door)
         return door
+
+    def fresh(self, key: str) -> Door | None:
+        """The door of `key` if it was read a moment ago."""
+        kept = self._known.get(key)
+        return kept[1] if kept and kept[0] > time.monotonic() else None
 
     def is_known(self, key: str) -> bool:
         """Whether `key` was a channel's when it was looked up last."""
@@ -65,6 +69,11 @@ class Doors:
 def find(key: str) -> Door | None:
     """The open channel behind a webhook address, or None."""
     return _doors().find(key)
+
+
+def fresh(key: str) -> Door | None:
+    """The same, without asking the database; None when it would have to be asked."""
+    return _doors().fresh(key)
 
 
 def is_known(key: str) -> bool:

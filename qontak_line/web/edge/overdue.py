@@ -11,8 +11,7 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from qontak_line.web.edge import hang_up
 
@@ -24,13 +23,12 @@ EVERY_S = 0.5
 Answer = Callable[[int, list[tuple[str, str]], bytes], None]
 
 
-@dataclass
-class Wait:
+class Wait(NamedTuple):
     """One body that is waited for until `until` (monotonic seconds)."""
 
     answer: Answer
     until: float
-    number: int = field(default_factory=itertools.count(1).__next__)
+    number: int
 
 
 class Overdue:
@@ -38,6 +36,7 @@ class Overdue:
 
     def __init__(self) -> None:
         self._waits: dict[int, Wait] = {}
+        self._numbers = itertools.count(1)
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="overdue bodies", daemon=True).start()
@@ -46,7 +45,7 @@ class Overdue:
         answer = environ.get(ANSWER_EARLY)
         if answer is None:
             return None
-        wait = Wait(answer, time.monotonic() + seconds)
+        wait = Wait(answer, time.monotonic() + seconds, next(self._numbers))
         self._waits[wait.number] = wait
         return wait
 

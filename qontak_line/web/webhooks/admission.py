@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import cast
 
 from flask import current_app
@@ -39,22 +37,20 @@ class Places:
         self._all_inside = 0
         self._lock = threading.Lock()
 
-    @contextmanager
-    def enter(self, channel_id: int) -> Iterator[None]:
-        """Take one of the channel's places and one of all. Raises `Full`, having taken neither."""
+    def enter(self, channel_id: int) -> None:
+        """Take one of the channel's places and one of all; whoever does, leaves. Raises `Full`, having taken none."""
         with self._lock:
             if self._all_inside >= self._in_all or self._inside[channel_id] >= self._per_channel:
                 raise Full
             self._inside[channel_id] += 1
             self._all_inside += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._all_inside -= 1
-                self._inside[channel_id] -= 1
-                if not self._inside[channel_id]:
-                    del self._inside[channel_id]
+
+    def leave(self, channel_id: int) -> None:
+        with self._lock:
+            self._all_inside -= 1
+            self._inside[channel_id] -= 1
+            if not self._inside[channel_id]:
+                del self._inside[channel_id]
 
 
 def big_places() -> Places:

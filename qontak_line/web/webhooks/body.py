@@ -38,8 +38,12 @@ def read(channel_id: int) -> bytes:
     expected = _expected()
     if expected <= SMALL:
         return _read(expected)
-    with admission.big_places().enter(channel_id):
+    places = admission.big_places()
+    places.enter(channel_id)
+    try:
         body = _read(expected)
+    finally:
+        places.leave(channel_id)
     if len(body) > MOST_BYTES:
         raise TooLarge
     return body

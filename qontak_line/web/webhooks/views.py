@@ -31,12 +31,12 @@ _NOBODYS_SECRET = "0" * 32
 @bp.post("/webhooks/line/<key>")
 @public
 def receive(key: str) -> Response:
-    places = admission.places()
     try:
+        door = doors.fresh(key)
+        if door is not None:
+            return _answer_in_place(door)
         with patience.within(PATIENCE_S):
-            door = _door(key, places)
-            with places.enter(door.channel_id if door else admission.STRANGERS):
-                return _answer_for(door)
+            return _answer_in_place(doors.find(key) if doors.is_known(key) else _looked_up(key))
     except admission.Full:
         return answers.BUSY
     except (DBAPIError, PoolTimeout, journal.Unavailable) as problem:
@@ -51,12 +51,23 @@ def refuse_method(key: str) -> Response:
     return answers.ONLY_POST
 
 
-def _door(key: str, places: admission.Places) -> doors.Door | None:
+def _looked_up(key: str) -> doors.Door | None:
     """Those whom we do not know yet wait for each other, and never keep out those whom we know."""
-    if doors.is_known(key):
+    places = admission.places()
+    places.enter(admission.LOOKED_UP)
+    try:
         return doors.find(key)
-    with places.enter(admission.LOOKED_UP):
-        return doors.find(key)
+    finally:
+        places.leave(admission.LOOKED_UP)
+
+
+def _answer_in_place(door: doors.Door | None) -> Response:
+    places, channel_id = admission.places(), door.channel_id if door else admission.STRANGERS
+    places.enter(channel_id)
+    try:
+        return _answer_for(door)
+    finally:
+        places.leave(channel_id)
 
 
 def _answer_for(door: doors.Door | None) -> Response:
