@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import resource
 import socket
 import threading
+import time
 from typing import Any
 
 from granian.constants import HTTPModes, Interfaces
@@ -42,6 +44,9 @@ STOP_WITHIN = 6
 
 OVERLAP_S = 2.0
 """SIGHUP replaces the workers one after the other; so long an old one serves on while its successor starts."""
+
+TAKEN_IN_S = 0.1
+"""How long the workers are given, at the end, for those who came before the door closed."""
 
 log = logging.getLogger("qontak_line.launcher")
 
@@ -136,7 +141,14 @@ class _Granian(MPServer):  # type: ignore[misc]
             self.signal_handler_interrupt()
 
     def _drop_shared_socket(self) -> None:
-        """It is the launcher's."""
+        """It is the launcher's. Once we end, nobody may stand in a line that is not served: they are refused instead.
+
+        The workers still take in whom the line holds now; only then are they told to end.
+        """
+        if self._stopping.is_set():
+            with contextlib.suppress(OSError):  # some systems know no such thing for a listening socket
+                self._doorway.shutdown(socket.SHUT_RDWR)
+            time.sleep(TAKEN_IN_S)
 
 
 class _Interrupt(threading.Event):
