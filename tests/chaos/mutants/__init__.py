@@ -37,9 +37,11 @@ def hunt(names: Sequence[str], seed: int) -> bool:
 def run(name: str, seed: int) -> dict[str, Any]:
     """The report of a small run with that fault in the program."""
     mutant = MUTANTS.get(name)
-    profile = PROFILES["mutant"]
-    if mutant is not None and mutant.deck:
-        profile = replace(profile, deck=mutant.deck)
+    small = PROFILES["mutant"]
+    if mutant is None:
+        profile = replace(small, disconnects=1, long_outages=1)
+    else:
+        profile = replace(small, deck=mutant.deck or small.deck, **mutant.needs)  # type: ignore[arg-type]
     folder = Path(tempfile.mkdtemp(prefix="qontak_line-mutant-"))
     try:
         module = ("tests.chaos.mutant", name) if mutant else ("qontak_line.launcher.run",)

@@ -73,6 +73,7 @@ MUTANTS = (
         ),
         ("nothing sent after a day",),
         "was sent a day later",
+        needs={"long_outages": 1},
     ),
     Mutant(
         "timeout_is_failure",
@@ -106,6 +107,7 @@ MUTANTS = (
         ),
         ("in order, in and out",),
         "arrived after",
+        needs={"disconnects": 1},
     ),
     Mutant(
         "disconnect_keeps_the_queue",
@@ -114,6 +116,7 @@ MUTANTS = (
             Edit("qontak_line.actions.deliver.settle", "if conversation.channel.is_disconnected:", "if False:"),
         ),
         ("nothing sent while disconnected",),
+        needs={"disconnects": 1},
     ),
     Mutant(
         "promise_before_commit",

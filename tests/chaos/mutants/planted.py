@@ -26,7 +26,8 @@ class Edit:
 @dataclass(frozen=True)
 class Mutant:
     """`found_by`: the checks of which one must speak up, `saying` these words. `circumstances`: edits that are no
-    fault by themselves but make the fault show soon. `prepare`: done to the database before the traffic.
+    fault by themselves but make the fault show soon. `deck`, `needs`: how the small run differs.
+    `prepare`: done to the database before the traffic.
     """
 
     name: str
@@ -35,4 +36,5 @@ class Mutant:
     saying: str = ""
     circumstances: tuple[Edit, ...] = ()
     deck: dict[str, int] = field(default_factory=dict)
+    needs: dict[str, int] = field(default_factory=dict)
     prepare: Callable[[SqliteFile], None] | None = None
