@@ -54,7 +54,7 @@ FAMILIES = {
         in_group("said", 20, "1"),
         edited("a", 20, "1"),
         edited("b", 20, "1"),
-        event("join", 20, source=GROUP_ALONE),
+        event("join", 20, source=GROUP_ALONE, mode="standby"),
         event("leave", 20, source=GROUP_ALONE),
     ],
     "told twice": [

@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from qontak_line.actions import journal
 from qontak_line.actions.ingest import adapters, attempt, claims, process
 from qontak_line.actions.ingest.claims import Claim
+from qontak_line.actions.ingest.pace import Pace
 from qontak_line.actions.ingest.told import read
 from qontak_line.actions.ingest.turns import MOST_OF_A_CHAT
 from qontak_line.actions.ingest.work import sweep
@@ -25,16 +26,18 @@ from qontak_line.db import db, now, transaction
 from qontak_line.jobs import Jobs, task
 from qontak_line.models import Channel, EventState, Message, WebhookEvent
 from tests.factories import Cast, make_channel
+from tests.ingest.conftest import conversations
 from tests.webhooks.line_posts import body_of, message, text, user_source
 
 QUARANTINED, PROCESSED = EventState.QUARANTINED, EventState.PROCESSED
 
-held = threading.Event()
+holding, let_go = threading.Event(), threading.Event()
 
 
 @task
 def hold_the_worker() -> None:
-    held.wait(30)
+    holding.set()
+    let_go.wait(30)
 
 
 def chat(number: int) -> dict[str, Any]:
@@ -56,8 +59,9 @@ def attempts() -> dict[str, int]:
 
 
 def states() -> list[EventState]:
+    """In the order of what LINE told, not of our ids."""
     db.session.remove()
-    return list(db.session.scalars(select(WebhookEvent.state).order_by(WebhookEvent.id)))
+    return list(db.session.scalars(select(WebhookEvent.state).order_by(WebhookEvent.timestamp_ms)))
 
 
 def said() -> list[str]:
@@ -139,6 +143,15 @@ def test_what_follows_a_tried_event_in_its_chat_waits_for_it(channel_id: int) ->
     assert claims.claim(50) == []
     process.process([read(again)])
     assert words_of(claims.claim(50)) == ["2"]
+
+
+def test_what_comes_late_waits_while_its_chat_is_worked_on(channel_id: int) -> None:
+    bring(channel_id, text("second", 20))
+    [second] = claims.claim(50)
+    bring(channel_id, text("first", 10))
+    assert claims.claim(50) == []
+    process.process([read(second)])
+    assert words_of(claims.claim(50)) == ["first"]
 
 
 class Death(BaseException):
@@ -227,6 +240,33 @@ def test_part_of_a_batch_that_was_lost_is_passed_over(channel_id: int) -> None:
     assert sorted(said()) == ["2", "3"]
 
 
+def test_several_workers_keep_the_order_of_each_chat_and_apply_nothing_twice(
+    app: Flask, cast: Cast, context: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Pace, "size", 4)
+    for channel in [make_channel(cast.organization).id for _ in range(3)]:
+        bring(channel, *(text(f"{at:02}", at, event=chat(at % 3)) for at in range(30)))
+
+    def run() -> None:
+        with app.app_context():
+            for _ in range(50):
+                sweep()
+                if EventState.RECEIVED not in states():
+                    return
+
+    workers = [threading.Thread(target=run) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert states() == [PROCESSED] * 90
+    assert [room.unread_count for room in conversations()] == [10] * 9
+    for room in conversations():
+        of_room = select(Message.text).where(Message.conversation_id == room.id).order_by(Message.id)
+        words = list(db.session.scalars(of_room))
+        assert words == sorted(words)
+
+
 @pytest.fixture
 def statements(app: Flask) -> Iterator[list[str]]:
     ran: list[str] = []
@@ -259,17 +299,20 @@ def test_the_channel_is_noted_once_for_a_batch(channel_id: int, statements: list
 
 
 def test_incoming_messages_wait_for_no_other_task(app: Flask, channel_id: int) -> None:
-    held.clear()
+    holding.clear()
+    let_go.clear()
     jobs: Jobs = app.extensions["jobs"]
     jobs.start(threads=1)
     try:
         hold_the_worker.nudge()
+        assert holding.wait(10)
         bring(channel_id, text("halo"))
+        assert jobs.waiting() == 0
         deadline = time.monotonic() + 20
         while not db.session.scalar(select(func.count(Message.id))) and time.monotonic() < deadline:
             db.session.rollback()
             time.sleep(0.02)
         assert said() == ["halo"]
     finally:
-        held.set()
+        let_go.set()
         jobs.stop(10)

@@ -147,7 +147,8 @@ def test_what_fails_is_tried_five_times_and_holds_up_nobody(
         return state
 
     monkeypatch.setattr(adapters, "apply", fail_on_poison)
-    journal.record(channel_id, body_of(text("poison", 1), text("good", 2)))
+    for told in (text("poison", 1), text("good", 2)):
+        journal.record(channel_id, body_of(told))
     for attempt in range(1, 6):
         sweep()
         assert [row.attempts for row in rows()] == [attempt, 1]

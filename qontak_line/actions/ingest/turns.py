@@ -2,8 +2,7 @@
 
 So a loud channel can not starve a quiet one, nor a loud chat the others. A chat that some worker is at is passed over:
 its events are worked on one after the other. An event that was tried before may have ended its worker: it comes alone,
-every other time, and what follows it in its chat waits for it. Where the round stands is remembered by this process,
-and is no truth.
+every other time, and what follows it in its chat waits for it. Where the round stands is a memory, no truth.
 """
 
 from __future__ import annotations
@@ -19,7 +18,9 @@ from sqlalchemy.orm import Session
 from qontak_line.models import EventState, WebhookEvent
 
 LEASE = timedelta(seconds=8)
-"""A batch takes a fraction of a second; whoever takes this long was stopped."""
+"""A batch takes a fraction of a second; who takes this long was stopped. Not less: an event that kills its worker comes
+again only after it, and deaths in quick succession would end the whole server.
+"""
 
 MOST_OF_A_CHAT = 20
 """Events of one chat in one turn."""
