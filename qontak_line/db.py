@@ -19,6 +19,7 @@ from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CursorResult, DateTime, Dialect, Engine, Enum, Executable, MetaData, TypeDecorator, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
 from qontak_line import postgresql
@@ -61,7 +62,20 @@ class Base(DeclarativeBase):
     registry = registry(metadata=MetaData(naming_convention=_NAMES), type_annotation_map={datetime: UtcDateTime})
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+class Database(SQLAlchemy):
+    def _teardown_session(self, exc: BaseException | None) -> None:
+        """Called when a request or task is over: what its connection still meets is nobody's failure any more.
+
+        The session goes in any case. It is kept by its context's place in memory, which the next one may get.
+        """
+        try:
+            super()._teardown_session(exc)
+        except DBAPIError as problem:
+            log.warning("connection lost at the end: %s", type(problem).__name__)
+            self.session.registry.clear()
+
+
+db = Database(model_class=Base, session_options={"expire_on_commit": False})
 
 
 def words(kind: type[StrEnum]) -> Enum:
