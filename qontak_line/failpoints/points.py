@@ -2,7 +2,7 @@
 
 POINTS = {
     "wh.taken": "the journal took what waits, nothing is written",
-    "wh.before_commit": "webhooks are written, not committed",
+    "wh.before_commit": "the rows are made; one statement writes and commits them",
     "wh.after_commit": "they are committed, and nobody who waits knows",
     "wh.before_answer": "it is known that they are, LINE has no answer yet",
     "ingest.claiming": "events are claimed, not committed",

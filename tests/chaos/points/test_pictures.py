@@ -13,7 +13,7 @@ from qontak_line.models import Contact, Picture
 from tests.chaos.points.house import House
 from tests.factories import make_channel, make_conversation
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.sqlite]
 
 
 @pytest.mark.parametrize("point", ["media.written", "media.renamed", "picture.kept"])

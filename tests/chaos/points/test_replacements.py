@@ -11,7 +11,7 @@ from qontak_line.db import db
 from qontak_line.models import Channel, ChannelState
 from tests.chaos.points.house import House
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.sqlite]
 
 OLD = ("prove.token", "prove.secret", "prove.account", "replace.before_commit")
 NEW = ("replace.committed", "check.asked")
