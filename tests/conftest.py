@@ -17,6 +17,7 @@ from qontak_line.db import db
 from tests.compiled import COMPILED, keep_routes
 from tests.databases import Databases, Given, PostgresDatabases, SqliteFiles
 from tests.factories import Cast, make_cast, open_session
+from tests.servers.proxy import Proxy
 
 T = TypeVar("T")
 
@@ -88,8 +89,17 @@ def database(request: pytest.FixtureRequest, databases: Databases, empty: str, t
     """This test's own: with the cast in it when the test asks for the cast."""
     has_cast = "cast" in request.fixturenames
     given = databases.begin(tmp_path, request.getfixturevalue("with_cast")[0] if has_cast else empty)
-    yield given
+    through_proxy = "proxy" in request.fixturenames
+    yield databases.through(request.getfixturevalue("proxy"), given) if through_proxy else given
     databases.end(given)
+
+
+@pytest.fixture
+def proxy(databases: PostgresDatabases) -> Iterator[Proxy]:
+    """Through which the app of this test reaches PostgreSQL; for tests marked `postgresql`."""
+    proxy = Proxy(databases.server.port)
+    yield proxy
+    proxy.close()
 
 
 @pytest.fixture

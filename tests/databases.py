@@ -18,6 +18,7 @@ from psycopg import sql
 
 from qontak_line.db import Base, db
 from tests.servers.postgres import Postgres
+from tests.servers.proxy import Proxy
 
 Given = dict[str, str]
 """The settings that lead an app to its database."""
@@ -40,6 +41,9 @@ class Databases(Protocol):
 
     def holds(self, app: Flask, words: str) -> bool:
         """Whether they stand in any row, or (SQLite) anywhere in the file."""
+
+    def through(self, proxy: Proxy, given: Given) -> Given:
+        """Leads to the same database through a proxy before its server."""
 
     def end(self, given: Given) -> None:
         """It is not needed any more."""
@@ -71,6 +75,9 @@ class SqliteFiles:
         with closing(sqlite3.connect(_left(app))) as file:
             file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return words.encode() in Path(_of(app)).read_bytes()
+
+    def through(self, proxy: Proxy, given: Given) -> Given:
+        raise NotImplementedError("a file has no server")
 
     def end(self, given: Given) -> None:
         """The files go with their folder."""
@@ -110,6 +117,9 @@ class PostgresDatabases:
                 statement = sql.SQL("SELECT t::text FROM {} t ORDER BY 1").format(sql.Identifier(table.name))
                 found += (f"{table.name} {row}" for (row,) in connection.execute(statement))
         return found
+
+    def through(self, proxy: Proxy, given: Given) -> Given:
+        return {"DATABASE_URL": self.server.url(name_in(given), proxy.port)}
 
     def end(self, given: Given) -> None:
         self.server.drop(name_in(given))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import Connection, event, text
 
 from qontak_line.db import db, transaction
 
@@ -36,6 +36,8 @@ def overlap(app: Flask, first: Act, second: Act, *, opens_its_own: bool = False)
             with transaction():
                 return second()
 
+    with app.app_context():
+        event.listen(db.engine, "begin", _wait_longer)
     with ThreadPoolExecutor(2) as pool:
         one = pool.submit(run_first)
         is_done.wait(10)
@@ -43,6 +45,11 @@ def overlap(app: Flask, first: Act, second: Act, *, opens_its_own: bool = False)
         _wait_until_it_waits(app, other)
         may_commit.set()
         return _outcome(one), _outcome(other)
+
+
+def _wait_longer(connection: Connection) -> None:
+    """A busy machine may need more than our second to let the first one commit."""
+    connection.exec_driver_sql("SET LOCAL lock_timeout = '20s'")
 
 
 def _wait_until_it_waits(app: Flask, other: Future[object]) -> None:

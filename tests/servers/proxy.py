@@ -26,7 +26,7 @@ class Proxy:
 
     def __init__(self, target_port: int) -> None:
         self.delay, self.is_hanging, self.is_refusing, self.cuts = 0.0, False, False, 0
-        self._target, self._sought, self._times = target_port, b"", 0
+        self._target, self._sought, self._times, self._let_go = target_port, b"", 0, 0
         self._links: set[tuple[socket.socket, socket.socket]] = set()
         self._doomed: set[socket.socket] = set()
         self._lock = threading.Lock()
@@ -34,10 +34,10 @@ class Proxy:
         self.port: int = self._door.getsockname()[1]
         threading.Thread(target=self._welcome, name="proxy", daemon=True).start()
 
-    def cut_after(self, sought: bytes, times: int = 1) -> None:
-        """From now on, cut behind the next `times` pieces from clients that hold `sought`, once it was answered."""
+    def cut_after(self, sought: bytes, times: int = 1, after: int = 0) -> None:
+        """Cut behind the next `times` pieces from clients that hold `sought`, once it was answered; let `after` go."""
         with self._lock:
-            self._sought, self._times = sought, times
+            self._sought, self._times, self._let_go = sought, times, after
 
     def cut(self) -> None:
         for link in list(self._links):
@@ -85,6 +85,9 @@ class Proxy:
     def _is_sought(self, piece: bytes) -> bool:
         with self._lock:
             found = self._times > 0 and self._sought in piece
+            if found and self._let_go:
+                self._let_go -= 1
+                return False
             self._times -= found
             self.cuts += found
             return found

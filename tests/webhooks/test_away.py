@@ -14,7 +14,7 @@ from qontak_line.actions.journal_writer import JournalWriter
 from qontak_line.db import db
 from qontak_line.models import WebhookEvent
 from tests.databases import Given, PostgresDatabases, name_in
-from tests.servers.proxy import COMMIT, Proxy
+from tests.servers.proxy import Proxy
 from tests.webhooks.conftest import Connected
 from tests.webhooks.line_posts import body_of, post, text
 
@@ -25,24 +25,12 @@ LINE_WAITS_S = 2.0
 Kept = Callable[[], list[WebhookEvent]]
 
 
-@pytest.fixture
-def proxy(databases: PostgresDatabases) -> Iterator[Proxy]:
-    proxy = Proxy(databases.server.port)
-    yield proxy
-    proxy.close()
-
-
-@pytest.fixture
-def database(database: Given, databases: PostgresDatabases, proxy: Proxy) -> Given:
-    """The same, reached through the proxy."""
-    return {"DATABASE_URL": databases.server.url(name_in(database), proxy.port)}
-
-
-@pytest.fixture(params=["alone", "in groups"])
-def written(request: pytest.FixtureRequest, app: Flask) -> None:
-    """With and without the thread that writes for many."""
-    if request.param == "in groups":
-        JournalWriter(app).start()
+@pytest.fixture(autouse=True)
+def served(app: Flask) -> Iterator[None]:
+    """With the thread that writes for many, as the server has it."""
+    JournalWriter(app).start()
+    yield
+    forget_all(app)
 
 
 def forget_all(app: Flask) -> None:
@@ -82,7 +70,6 @@ def test_a_database_that_does_not_answer(
     channel: Connected,
     proxy: Proxy,
     kept: Kept,
-    written: None,
     trouble: Callable[[Proxy], object],
     is_cold: bool,
 ) -> None:
@@ -103,7 +90,6 @@ def test_a_table_that_somebody_locked(
     databases: PostgresDatabases,
     database: Given,
     kept: Kept,
-    written: None,
 ) -> None:
     body = body_of(text("soon"))
     with databases.server.connect(name_in(database)) as other, other.transaction():
@@ -114,7 +100,7 @@ def test_a_table_that_somebody_locked(
 
 
 def test_a_restart_costs_one_answer_at_most(
-    client: FlaskClient, channel: Connected, databases: PostgresDatabases, kept: Kept, written: None
+    client: FlaskClient, channel: Connected, databases: PostgresDatabases, kept: Kept
 ) -> None:
     assert post(client, channel.key, body_of(text("before"))).status_code == 200
     databases.server.restart("fast")
@@ -122,12 +108,13 @@ def test_a_restart_costs_one_answer_at_most(
     assert len(kept()) == 2
 
 
-def test_a_commit_that_nobody_heard_of_is_told_as_an_error_or_written_once(
-    client: FlaskClient, channel: Connected, proxy: Proxy, kept: Kept, written: None
+def test_what_was_written_without_a_word_is_told_as_an_error_or_written_once(
+    client: FlaskClient, channel: Connected, proxy: Proxy, kept: Kept
 ) -> None:
-    bodies = [body_of(text(f"number {number}")) for number in range(20)]
-    for body in bodies:
-        proxy.cut_after(COMMIT)
-        while post(client, channel.key, body).status_code != 200:
+    """The statement arrives, which is a transaction by itself, and its answer is lost with the connection."""
+    events = [text(f"number {number}") for number in range(20)]
+    for event in events:
+        proxy.cut_after(event["webhookEventId"].encode())
+        while post(client, channel.key, body_of(event)).status_code != 200:
             pass
     assert proxy.cuts == len(kept()) == 20
