@@ -8,6 +8,7 @@ import resource
 import socket
 import threading
 import time
+from functools import partial
 from typing import Any
 
 from granian.constants import HTTPModes, Interfaces
@@ -18,7 +19,9 @@ from granian.server.mp import MPServer
 
 from qontak_line.config import Settings
 from qontak_line.launcher.doorway import BACKLOG
+from qontak_line.launcher.interrupt import Interrupt
 from qontak_line.launcher.patience import Patience
+from qontak_line.launcher.succession import succeed
 from qontak_line.launcher.web_worker import WorkerLoader
 
 THREADS = 896
@@ -41,9 +44,6 @@ HTTP1 = HTTP1Settings(
 
 STOP_WITHIN = 6
 """Seconds that workers may take to end after SIGTERM; then they are killed."""
-
-OVERLAP_S = 2.0
-"""SIGHUP replaces the workers one after the other; so long an old one serves on while its successor starts."""
 
 TAKEN_IN_S = 0.1
 """How long the workers are given, at the end, for those who came before the door closed."""
@@ -113,24 +113,26 @@ class _Granian(MPServer):  # type: ignore[misc]
             http1_settings=HTTP1,
             backlog=BACKLOG,
             respawn_failed_workers=True,
-            respawn_interval=OVERLAP_S,
             workers_kill_timeout=STOP_WITHIN,
             log_level=LogLevels.error,
             log_dictconfig={"handlers": {}, "loggers": {"_granian": {"propagate": True}}},
         )
         self._doorway = doorway
         self._stopping = stopping
-        self.main_loop_interrupt = _Interrupt(stopping)
+        self.main_loop_interrupt = Interrupt(stopping)
 
     def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
         self._stopping.set()
         super().signal_handler_interrupt(*args, **kwargs)
 
-    def _respawn_workers(self, workers: list[int], *others: Any, **more: Any) -> None:
-        """One at a time, and no further once we are told to end: that must not take longer than it may."""
-        for number in workers:
-            if not self._stopping.is_set():
-                super()._respawn_workers([number], *others, **more)
+    def _reload(self, spawn_target: Any, target_loader: WorkerLoader) -> None:
+        """SIGHUP: the workers one after the other, and no further once we are told to end or one can not begin."""
+        self.reload_signal = False
+        self.main_loop_interrupt.clear()
+        for number in range(self.workers):
+            spawn = partial(self._spawn_worker, number, spawn_target, target_loader)
+            if not succeed(self, number, spawn, target_loader.ready, self._stopping, STOP_WITHIN):
+                return
 
     def _init_shared_socket(self) -> None:
         self._ssp = None
@@ -149,16 +151,3 @@ class _Granian(MPServer):  # type: ignore[misc]
             with contextlib.suppress(OSError):  # some systems know no such thing for a listening socket
                 self._doorway.shutdown(socket.SHUT_RDWR)
             time.sleep(TAKEN_IN_S)
-
-
-class _Interrupt(threading.Event):
-    """Wakes granian's loop. Once we stop, clear() is void: else a signal between its look and its clear is lost."""
-
-    def __init__(self, stopping: threading.Event) -> None:
-        super().__init__()
-        self._stopping = stopping
-
-    def clear(self) -> None:
-        super().clear()
-        if self._stopping.is_set():
-            self.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import threading
@@ -22,6 +23,8 @@ class WorkerLoader:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._launcher = os.getpid()
+        self.ready = multiprocessing.Semaphore(0)
+        """Released by each worker that is about to serve."""
 
     def __call__(self) -> Any:
         """The WSGI application. Everything heavy is imported here, in the worker."""
@@ -35,6 +38,7 @@ class WorkerLoader:
         early_answers.allow()
         app = serve.start(self._settings)
         _call_at_end(lambda: serve.stop(app, STOP_WITHIN))
+        self.ready.release()
         return app
 
 

@@ -121,7 +121,15 @@ class Installation:
 
 def web_processes(web: Program) -> list[psutil.Process]:
     """The processes that serve, below the launcher."""
-    return [child for child in web.children() if child.ppid() == web.process.pid]
+    return [child for child in web.children() if _parent(child) == web.process.pid]
+
+
+def _parent(process: psutil.Process) -> int | None:
+    try:
+        found: int = process.ppid()
+    except psutil.NoSuchProcess:
+        return None
+    return found
 
 
 def wait_until(what: str, condition: Callable[[], bool], seconds: float = 30.0) -> None:
