@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from qontak_line.actions.ingest import claims
 from qontak_line.actions.ingest.channel_heard import note_heard
 from qontak_line.actions.ingest.claims import Claim
+from qontak_line.actions.ingest.due import LEASE
 from qontak_line.actions.ingest.process import process
 from qontak_line.actions.ingest.told import Told, read
-from qontak_line.actions.ingest.turns import LEASE
 from qontak_line.away import AWAY
 from qontak_line.failpoints import fail
 from qontak_line.line.webhook import MalformedEvent

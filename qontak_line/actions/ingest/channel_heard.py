@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from qontak_line.actions.ingest.told import Told
@@ -15,6 +15,10 @@ from qontak_line.models import Channel
 _ROUGHLY = timedelta(seconds=5)
 """It need not be known better; so a burst does not write the channel's row again and again."""
 
+_BEFORE = select(Channel.id, Channel.last_event_at, Channel.redelivery_seen_at).where(
+    Channel.id.in_(bindparam("ids", expanding=True))
+)
+
 _Note = tuple[int, InstrumentedAttribute[datetime | None]]
 
 
@@ -22,8 +26,7 @@ def note_heard(batch: Sequence[Told]) -> None:
     """In a transaction of its own, before the events': a lock on a channel's row is held for a moment only."""
     newest = _newest(batch)
     ids = {channel_id for channel_id, _ in newest}
-    columns = (Channel.id, Channel.last_event_at, Channel.redelivery_seen_at)
-    before = {row.id: row for row in db.session.execute(select(*columns).where(Channel.id.in_(ids)))}
+    before = {row.id: row for row in db.session.connection().execute(_BEFORE, {"ids": list(ids)})}
     old = {
         (channel_id, column): at
         for (channel_id, column), at in newest.items()

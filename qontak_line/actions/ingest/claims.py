@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
 from flask import current_app
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from qontak_line.actions.deliver.lease import clock
-from qontak_line.actions.ingest import turns
-from qontak_line.actions.ingest.turns import LEASE, Candidate, Turns
+from qontak_line.actions.ingest.due import LEASE, Candidate, Due, is_anything_due
+from qontak_line.actions.ingest.turns import Turns
 from qontak_line.db import db, now, rows_changed, transaction
 from qontak_line.failpoints import fail
 from qontak_line.models import EventState, Message, WebhookEvent
@@ -22,6 +22,23 @@ KILLED = "the worker died of it"
 
 _ONE_AT_A_TIME = 0x1E5
 """Number of the lock in PostgreSQL: while one worker claims, the others wait those few milliseconds."""
+
+
+_ROW = WebhookEvent
+_STILL = (
+    select(_ROW.id, _ROW.attempts)
+    .where(_ROW.id.in_(bindparam("ids", expanding=True)), _ROW.state == EventState.RECEIVED)
+    .order_by(_ROW.id)
+)
+_HELD = _STILL.with_for_update(key_share=True)
+# What a stalled worker holds in an open transaction is left to it.
+_FREE = _STILL.with_for_update(key_share=True, skip_locked=True).with_only_columns(_ROW.id)
+_TAKE = (
+    update(_ROW)
+    .where(_ROW.id.in_(_FREE))
+    .values(attempts=_ROW.attempts + 1, leased_until=bindparam("end"))
+    .returning(_ROW.id, _ROW.attempts, _ROW.channel_id, _ROW.received_at, _ROW.body)
+)
 
 
 class Claim(NamedTuple):
@@ -51,12 +68,7 @@ def claim(most: int = 1) -> list[Claim]:
 
 def hold(session: Session, claims: Sequence[Claim]) -> set[int]:
     """Inside a transaction: the ids of those that are still ours, and stay so until its end."""
-    rows = session.execute(
-        select(WebhookEvent.id, WebhookEvent.attempts)
-        .where(WebhookEvent.id.in_([claim.id for claim in claims]), WebhookEvent.state == EventState.RECEIVED)
-        .order_by(WebhookEvent.id)
-        .with_for_update(key_share=True)
-    )
+    rows = session.connection().execute(_HELD, {"ids": [claim.id for claim in claims]})
     stands_at = {row.id: row.attempts for row in rows}
     return {claim.id for claim in claims if stands_at.get(claim.id) == claim.attempt}
 
@@ -100,7 +112,7 @@ def quarantine(event_id: int, attempt: int, error: str) -> None:
 def _is_anything_due() -> bool:
     """A look without a lock, since most looks find nothing."""
     try:
-        return turns.is_anything_due(db.session(), clock(db.session()))
+        return is_anything_due(db.session(), clock(db.session()))
     finally:
         db.session.rollback()
 
@@ -108,27 +120,16 @@ def _is_anything_due() -> bool:
 def _choose(session: Session, most: int) -> list[Candidate]:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
-    stand = cast(Turns, current_app.extensions.setdefault("ingest_turns", Turns()))
-    return turns.next_events(session, stand, most, clock(session))
+    turns = cast(Turns, current_app.extensions.setdefault("ingest_turns", Turns()))
+    return turns.next_events(Due(session, clock(session)), most)
 
 
 def _take(session: Session, events: Sequence[Candidate]) -> list[Claim]:
-    """The conditional UPDATE. What a stalled worker holds in an open transaction is left to it."""
-    free = (
-        select(WebhookEvent.id)
-        .where(WebhookEvent.id.in_([event.id for event in events]), WebhookEvent.state == EventState.RECEIVED)
-        .order_by(WebhookEvent.id)
-        .with_for_update(skip_locked=True, key_share=True)
-    )
-    row = WebhookEvent
-    taken = session.execute(
-        update(row)
-        .where(row.id.in_(free))
-        .values(attempts=row.attempts + 1, leased_until=clock(session) + LEASE)
-        .returning(row.id, row.attempts, row.channel_id, row.received_at, row.body)
-        .execution_options(synchronize_session=False)
-    )
-    claims = {found.id: Claim(*found) for found in taken}
+    """The conditional UPDATE."""
+    if not events:
+        return []
+    values = {"ids": [event.id for event in events], "end": clock(session) + LEASE}
+    claims = {row.id: Claim(*row) for row in session.connection().execute(_TAKE, values)}
     return [claims[event.id] for event in events if event.id in claims]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Select, Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from qontak_line.actions import tell
@@ -23,9 +23,25 @@ MessageKey = tuple[int, str]
 
 _ROOM = ("unread_count", "last_message_id", "last_message_at", "is_standby", "newest_event_at")
 _TABLE = cast(Table, Conversation.__table__)
+_ROOMS = (
+    select(_TABLE.c.id, _TABLE.c.contact_id, _TABLE.c.state, *(_TABLE.c[name] for name in _ROOM))
+    .where(_TABLE.c.contact_id.in_(bindparam("contact_ids", expanding=True)))
+    .order_by(_TABLE.c.id)
+    .with_for_update(key_share=True)
+)
 _WRITE_ROOM = (
     update(_TABLE).where(_TABLE.c.id == bindparam("room")).values({name: bindparam(f"new_{name}") for name in _ROOM})
 )
+
+
+def _by_line_ids(model: type[Contact] | type[Message]) -> Select[Any]:
+    """More than asked for, when several channels know the same id."""
+    asked = [column.in_(bindparam(column.key, expanding=True)) for column in (model.channel_id, model.external_id)]
+    rows = select(model).where(*asked).order_by(model.id).with_for_update(key_share=True)
+    return rows.execution_options(populate_existing=True)
+
+
+_CONTACTS, _MESSAGES = _by_line_ids(Contact), _by_line_ids(Message)
 
 
 class Known:
@@ -66,6 +82,8 @@ class Known:
 
     def meet(self, people: Iterable[Who]) -> None:
         wanted = {who[:2]: who for who in people}
+        if not wanted:
+            return
         self._find_contacts(wanted)
         new = [wanted[key] for key in sorted(wanted.keys() - self._contacts.keys())]
         if new:
@@ -85,15 +103,10 @@ class Known:
 
     def recall(self, keys: Iterable[MessageKey]) -> None:
         wanted = dict.fromkeys(keys)
+        if not wanted:
+            return
         self._messages.update(wanted)
-        channel_ids, external_ids = {key[0] for key in wanted}, {key[1] for key in wanted}
-        rows = self.session.scalars(
-            select(Message)
-            .where(Message.channel_id.in_(channel_ids), Message.external_id.in_(external_ids))
-            .order_by(Message.id)
-            .with_for_update(key_share=True)
-            .execution_options(populate_existing=True)
-        )
+        rows = self.session.scalars(_MESSAGES, _ids(wanted))
         self._messages.update({(row.channel_id, row.external_id or ""): row for row in rows})
 
     def write(self) -> None:
@@ -107,27 +120,14 @@ class Known:
             tell.look(organization_id, f"conversation:{conversation_id}")
 
     def _find_contacts(self, wanted: Mapping[tuple[int, str], Who]) -> None:
-        channel_ids, external_ids = {key[0] for key in wanted}, {key[1] for key in wanted}
-        rows = self.session.scalars(
-            select(Contact)
-            .where(Contact.channel_id.in_(channel_ids), Contact.external_id.in_(external_ids))
-            .order_by(Contact.id)
-            .with_for_update(key_share=True)
-            .execution_options(populate_existing=True)
-        )
+        rows = self.session.scalars(_CONTACTS, _ids(wanted))
         self._contacts.update({(row.channel_id, row.external_id): row for row in rows})
 
     def _find_rooms(self, wanted: Mapping[int, Contact]) -> None:
-        row = Conversation
-        found = self.session.execute(
-            select(row.id, row.contact_id, row.state, *(getattr(row, name) for name in _ROOM))
-            .where(row.contact_id.in_(wanted))
-            .order_by(row.id)
-            .with_for_update(key_share=True)
-        )
-        for one in found:
-            values = {name: getattr(one, name) for name in ("id", "contact_id", *_ROOM)}
-            self._rooms[one.contact_id] = Room(is_open=one.state is ConversationState.OPEN, **values)
+        for row in self.session.connection().execute(_ROOMS, {"contact_ids": list(wanted)}).mappings():
+            values = dict(row)
+            is_open = values.pop("state") is ConversationState.OPEN
+            self._rooms[row["contact_id"]] = Room(is_open=is_open, **values)
 
     def _insert_once(self, model: type[Contact | Conversation], unique: list[str], rows: list[dict[str, Any]]) -> None:
         statement = insert(self.session, model).on_conflict_do_nothing(index_elements=unique)
@@ -137,3 +137,8 @@ class Known:
 def _values(room: Room) -> dict[str, Any]:
     newest = {"new_last_message_id": room.newest.id} if room.newest else {}
     return {"room": room.id, **{f"new_{name}": getattr(room, name) for name in _ROOM}, **newest}
+
+
+def _ids(keys: Iterable[tuple[int, str]]) -> dict[str, list[Any]]:
+    channel_ids, external_ids = zip(*keys, strict=True)
+    return {"channel_id": sorted(set(channel_ids)), "external_id": sorted(set(external_ids))}

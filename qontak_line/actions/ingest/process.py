@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, null, select, update
 from sqlalchemy.orm import Session
 
 from qontak_line.actions.ingest import adapters, claims, spoken_of
@@ -16,6 +15,18 @@ from qontak_line.actions.ingest.told import Told
 from qontak_line.db import now, on_commit, transaction
 from qontak_line.failpoints import fail
 from qontak_line.models import Channel, EventState, WebhookEvent
+
+_ORGANIZATIONS = (
+    select(Channel.id, Channel.organization_id)
+    .where(Channel.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Channel.id)
+    .with_for_update(read=True)
+)
+_OF_BATCH = update(WebhookEvent).where(WebhookEvent.id.in_(bindparam("ids", expanding=True)))
+_FINISH = _OF_BATCH.values(
+    state=bindparam("became"), finished_at=bindparam("at"), leased_until=null(), next_attempt_at=null(), error=null()
+)
+_EMPTY = _OF_BATCH.values(body=null())
 
 
 def process(batch: Sequence[Told]) -> None:
@@ -42,9 +53,8 @@ def turn_into_rows(session: Session, batch: Sequence[Told]) -> None:
 
 def organizations_of(session: Session, batch: Iterable[Told]) -> dict[int, int]:
     """Whose each channel is. Locked against a disconnect that erases, which takes the channel's row first."""
-    wanted = {told.claim.channel_id for told in batch}
-    channels = select(Channel.id, Channel.organization_id).where(Channel.id.in_(wanted)).order_by(Channel.id)
-    return {row.id: row.organization_id for row in session.execute(channels.with_for_update(read=True))}
+    wanted = sorted({told.claim.channel_id for told in batch})
+    return {row.id: row.organization_id for row in session.connection().execute(_ORGANIZATIONS, {"ids": wanted})}
 
 
 def take_in(known: Known, batch: Sequence[Told]) -> list[EventState]:
@@ -86,14 +96,9 @@ def _finish(session: Session, done: Iterable[tuple[Told, EventState]]) -> None:
     for told, state in done:
         ids.setdefault(state, []).append(told.claim.id)
     for state, some in ids.items():
-        values = {"state": state, "finished_at": now(), "leased_until": None, "next_attempt_at": None, "error": None}
-        session.execute(_of(some).values(values))
+        session.connection().execute(_FINISH, {"ids": some, "became": state, "at": now()})
 
 
 def _empty(session: Session, ids: list[int]) -> None:
     if ids:
-        session.execute(_of(ids).values(body=None))
-
-
-def _of(ids: list[int]) -> Any:
-    return update(WebhookEvent).where(WebhookEvent.id.in_(ids)).execution_options(synchronize_session=False)
+        session.connection().execute(_EMPTY, {"ids": ids})
