@@ -48,7 +48,7 @@ def test_the_old_one_goes_when_the_new_one_serves(server: Any) -> None:
 def test_the_old_one_stays_when_the_new_one_dies_before(server: Any) -> None:
     ready, old = FORK.Semaphore(1), server.wrks[0]  # released by one that began by itself
     server.interrupt_children.append(0)  # as granian notes a death
-    assert not succeed(server, 0, lambda: begin(int), ready, threading.Event(), 5)
+    assert not succeed(server, 0, lambda: begin(time.sleep, 0), ready, threading.Event(), 5)
     assert server.wrks == [old]
     assert old.is_alive()
     assert server.interrupt_children == []
