@@ -97,3 +97,15 @@ def test_who_was_stopped_and_wakes_up_overwrites_nothing(house: House, point: st
     assert house.ended(pid) == 0, house.said
     house.lives("recover")
     desk.prove_once_and_in_order()
+
+
+def test_a_late_word_overwrites_nothing(house: House) -> None:
+    """LINE refused the first process, which is stopped before it writes that down; meanwhile another one succeeds."""
+    desk = Desk(house)
+    desk.line.steering.knob("push", "forbidden", times=1)
+    pid = house.begin("answer", "deliver.answered:1:stop", **desk.given)
+    wait_for(lambda: psutil.Process(pid).status() == psutil.STATUS_STOPPED, 20)
+    house.lives("recover")
+    os.kill(pid, signal.SIGCONT)
+    assert house.ended(pid) == 0, house.said
+    desk.prove_once_and_in_order()

@@ -28,7 +28,7 @@ INGEST = (
 @pytest.mark.parametrize("point", [*JOURNAL, *INGEST])
 def test_each_is_there_once(house: House, point: str) -> None:
     town = Town(house)
-    pid = town.open(f"{point}:2:kill")
+    pid = town.open(f"{point}:2:sleep=0.3,{point}:2:kill")  # a hasty answer would be out by then
     town.post_all(pid)
     assert house.ended(pid) == -signal.SIGKILL, house.said
     kept = set(town.kept())
