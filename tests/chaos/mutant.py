@@ -49,10 +49,9 @@ class _Finder(importlib.abc.MetaPathFinder):
 
 def plant(name: str) -> None:
     """Before the program is imported, here and in the processes that begin from here."""
-    from tests.chaos.mutants import MUTANTS
+    from tests.chaos.mutants import edits_of
 
-    mutant = MUTANTS[name]
-    edits = (*mutant.edits, *mutant.circumstances)
+    edits = edits_of(name)
     loaded = [edit.module for edit in edits if edit.module in sys.modules]
     if loaded:
         raise RuntimeError(f"imported too early to plant a fault: {loaded}")

@@ -10,7 +10,7 @@ from tests.chaos.line import Line
 
 FRIENDS = 6
 """Of each account; LINE tells their names and pictures."""
-GROUP_SHARE = 6
+GROUP_SHARE = 3
 """One chat of so many is a group."""
 
 

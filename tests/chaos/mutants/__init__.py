@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from tests.chaos.mutants import answers, ingest, walls, webhooks
-from tests.chaos.mutants.planted import Mutant
+from tests.chaos.mutants.planted import Edit
 from tests.chaos.profiles import PROFILES
 from tests.chaos.run import Run
 
 MUTANTS = {mutant.name: mutant for mutant in (*webhooks.MUTANTS, *ingest.MUTANTS, *answers.MUTANTS, *walls.MUTANTS)}
+CONTROL = ":control"
+"""Behind a name: its circumstances without its fault, which must not be found then."""
 HEALTHY = "healthy"
 """No fault at all, in the same small run: the judge must stay silent."""
 
@@ -23,7 +25,8 @@ HEALTHY = "healthy"
 def hunt(names: Sequence[str], seed: int) -> bool:
     """Plant the named ones (all, when none is named) one after the other; whether all were found."""
     missed = []
-    for name in names or [HEALTHY, *MUTANTS]:
+    controls = [name + CONTROL for name, mutant in MUTANTS.items() if mutant.circumstances]
+    for name in names or [HEALTHY, *MUTANTS, *controls]:
         begun = time.monotonic()
         report = run(name, seed)
         found = verdict(name, report)
@@ -36,7 +39,7 @@ def hunt(names: Sequence[str], seed: int) -> bool:
 
 def run(name: str, seed: int) -> dict[str, Any]:
     """The report of a small run with that fault in the program."""
-    mutant = MUTANTS.get(name)
+    mutant = MUTANTS.get(name.removesuffix(CONTROL))
     small = PROFILES["mutant"]
     if mutant is None:
         profile = replace(small, disconnects=1, long_outages=1)
@@ -55,14 +58,16 @@ def verdict(name: str, report: dict[str, Any]) -> str | None:
     wrong: dict[str, list[str]] = report["violations"]
     if name == HEALTHY:
         return None if wrong else "nothing wrong, rightly"
-    mutant = MUTANTS[name]
-    for check in mutant.found_by:
-        for words in wrong.get(check, ()):
-            if mutant.saying in words:
-                return f"{check}: {words}"
-    return None
+    mutant = MUTANTS[name.removesuffix(CONTROL)]
+    told = [
+        f"{check}: {words}" for check in mutant.found_by for words in wrong.get(check, ()) if mutant.saying in words
+    ]
+    if name.endswith(CONTROL):
+        return None if told else "not found, rightly"
+    return told[0] if told else None
 
 
-def control(mutant: Mutant) -> Mutant:
-    """The same circumstances without the fault."""
-    return replace(mutant, edits=())
+def edits_of(name: str) -> tuple[Edit, ...]:
+    """What a process with that fault reads otherwise."""
+    mutant = MUTANTS[name.removesuffix(CONTROL)]
+    return mutant.circumstances if name.endswith(CONTROL) else (*mutant.edits, *mutant.circumstances)

@@ -72,7 +72,6 @@ MUTANTS = (
             ),
         ),
         ("nothing sent after a day",),
-        "was sent a day later",
         needs={"long_outages": 1},
     ),
     Mutant(
