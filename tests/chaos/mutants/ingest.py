@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from tests.chaos.mutants.planted import Edit, Mutant
 
-_TURNS, _WORK = "qontak_line.actions.ingest.turns", "qontak_line.actions.ingest.work"
+_DUE, _WORK = "qontak_line.actions.ingest.due", "qontak_line.actions.ingest.work"
 _UNSENT = "qontak_line.actions.ingest.mark_unsent"
 _SLOW = Edit(_WORK, "            attempt(claimed)\n", "            time.sleep(0.4)\n            attempt(claimed)\n")
+_OF_THIS_PROCESS = """\
+from qontak_line.db import now
+_RECEIVED = and_(_ROW.state == EventState.RECEIVED, _ROW.received_at >= now())
+"""
 
 MUTANTS = (
     Mutant(
         "memory_is_the_queue",
-        (
-            Edit(
-                _TURNS,
-                "    return and_(WebhookEvent.state == EventState.RECEIVED, waits_no_longer)",
-                "    mine = WebhookEvent.received_at >= BEGUN\n"
-                "    return and_(WebhookEvent.state == EventState.RECEIVED, waits_no_longer, mine)\n\n\n"
-                "from qontak_line.db import now\n\nBEGUN = now()",
-            ),
-        ),
+        (Edit(_DUE, "_RECEIVED = _ROW.state == EventState.RECEIVED\n", _OF_THIS_PROCESS),),
         ("every event worked off",),
         circumstances=(_SLOW,),
     ),
@@ -27,9 +23,9 @@ MUTANTS = (
         "newest_first",
         (
             Edit(
-                _TURNS,
-                "(WebhookEvent.chat_key, WebhookEvent.timestamp_ms, WebhookEvent.id)",
-                "(WebhookEvent.chat_key, WebhookEvent.id.desc())",
+                _DUE,
+                ".order_by(_ROW.chat_key, _ROW.timestamp_ms, _ROW.id)",
+                ".order_by(_ROW.chat_key, _ROW.id.desc())",
             ),
         ),
         ("in order, in and out",),
