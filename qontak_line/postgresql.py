@@ -8,19 +8,23 @@ Everything here is asked for with plain statements, so a pooler in session mode 
 from __future__ import annotations
 
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import Any, Self
 
 import psycopg
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import Dialect, ExceptionContext
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
 
 from qontak_line import patience
 
 CONNECT_S = 3.0
 ANSWER_S = 35.0
 """A little longer than the server lets a statement take."""
+
+_MINUTES_S = 600
 
 _SETTINGS = {
     "statement_timeout": "30s",
@@ -83,6 +87,15 @@ def prepare(engine: Engine) -> None:
     event.listen(engine, "do_connect", _connect)
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "handle_error", _translate, retval=True)
+
+
+@contextmanager
+def unhurried(session: Session) -> Iterator[None]:
+    """For what may take minutes, within a transaction; other databases have no such limits."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"SET LOCAL statement_timeout = '{_MINUTES_S}s'"))
+    with patience.within(_MINUTES_S):
+        yield
 
 
 def _connect(_dialect: Dialect, _record: object, args: list[Any], given: dict[str, Any]) -> Connection:

@@ -42,8 +42,9 @@ def forget_old() -> None:
     """
     while _empty_some():
         pass
+    while _drop_some_tokens():
+        pass
     with transaction() as session:
-        session.execute(delete(ReplyToken).where(ReplyToken.received_at < now() - _TOKENS_KEPT_FOR))
         session.execute(delete(RejectedSignature).where(RejectedSignature.hour < now() - KEPT_FOR))
 
 
@@ -66,4 +67,13 @@ def _empty_some() -> bool:
             .values(body=None)
             .execution_options(synchronize_session=False)
         )
+    return len(ids) == _AT_ONCE
+
+
+def _drop_some_tokens() -> bool:
+    """Whether there may be more."""
+    old = select(ReplyToken.id).where(ReplyToken.received_at < now() - _TOKENS_KEPT_FOR).limit(_AT_ONCE)
+    with transaction() as session:
+        ids = session.scalars(old).all()
+        session.execute(delete(ReplyToken).where(ReplyToken.id.in_(ids)))
     return len(ids) == _AT_ONCE

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qontak_line.db import Base, now, words
 from qontak_line.models.channel import Channel
+from qontak_line.models.pointing import pointing
 
 
 class ContactKind(StrEnum):
@@ -22,7 +23,11 @@ class Contact(Base):
     """A user, group or room; people who spoke in a group only are contacts without a conversation."""
 
     __tablename__ = "contact"
-    __table_args__ = (UniqueConstraint("channel_id", "external_id"),)
+    __table_args__ = (
+        UniqueConstraint("channel_id", "external_id"),
+        pointing("ix_contact_picture", "picture_id"),
+        pointing("ix_contact_met_in", "met_in_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)

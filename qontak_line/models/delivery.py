@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qontak_line.db import Base, now, words
 from qontak_line.models.message import Message
+from qontak_line.models.pointing import pointing
 from qontak_line.models.user import User
 
 KEY_LIFETIME = timedelta(hours=20)
@@ -47,6 +48,7 @@ class Delivery(Base):
         UniqueConstraint("user_id", "client_id"),
         Index("ix_delivery_due", "state", "channel_id", "next_attempt_at"),
         Index("ix_delivery_order", "conversation_id", "state", "id"),
+        pointing("ix_delivery_reply_token", "reply_token_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qontak_line.db import Base, now, words
 from qontak_line.models.contact import Contact
+from qontak_line.models.pointing import pointing
 from qontak_line.models.user import User
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Message(Base):
     __table_args__ = (
         UniqueConstraint("channel_id", "external_id"),
         Index("ix_message_thread", "conversation_id", "said_at", "id"),
+        pointing("ix_message_sender", "sender_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

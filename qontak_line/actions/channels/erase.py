@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Table, delete, or_, select
 from qontak_line.db import Base, db, on_commit
 from qontak_line.media_store import StoreAway, media_store
 from qontak_line.models import Channel, Contact, Picture
+from qontak_line.postgresql import unhurried
 
 log = logging.getLogger(__name__)
 
@@ -23,9 +24,10 @@ def erase_conversations(channel: Channel) -> None:
     """
     pictures = _pictures_of_nobody_else(channel.id)
     owned = _owned(channel.id)
-    for table in reversed(Base.metadata.sorted_tables):
-        if table.name in owned:
-            db.session.execute(delete(table).where(owned[table.name]))
+    with unhurried(db.session()):
+        for table in reversed(Base.metadata.sorted_tables):
+            if table.name in owned:
+                db.session.execute(delete(table).where(owned[table.name]))
     _forget(pictures)
     db.session.expire_all()
 
