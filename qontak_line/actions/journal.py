@@ -7,6 +7,8 @@ has its own.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import current_app
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
@@ -46,15 +48,31 @@ def record(channel_id: int, body: bytes, *, destination: str | None = None) -> N
     `destination`: our own bot id, to be compared with the webhook's when it names one.
     Raises the exceptions above, and SQLAlchemy's when the database is away.
     """
-    try:
-        webhook = envelope.parse(body)
-        _check_destination(webhook, destination)
-        entry = Entry(channel_id, _told(webhook))
-    except envelope.NotJson:
-        kept = Told(envelope.body_id(body), "", 0, None, body)
-        _store(Entry(channel_id, [kept], error="not a webhook"))
-        raise NotAWebhook from None
-    _store(entry)
+    entry = _entry(channel_id, body, destination)
+    writer = current_app.extensions.get("journal_writer")
+    if writer is not None:
+        outcome = writer.write(entry)
+    else:
+        outcome = write([entry])[0]
+        db.session.rollback()  # what this thread has read is older
+    problem = _problem(entry, outcome)
+    if problem is not None:
+        raise problem
+
+
+def record_later(
+    channel_id: int, body: bytes, then: Callable[[Exception | None], None], *, destination: str | None = None
+) -> bool:
+    """The same without waiting: `then` is called once, by another thread, with None or what `record` would raise.
+
+    False when nobody writes beside the requests. Raises `ForeignDestination`, and `Unavailable` when too many wait.
+    """
+    writer = current_app.extensions.get("journal_writer")
+    if writer is None:
+        return False
+    entry = _entry(channel_id, body, destination)
+    writer.write_later(entry, lambda outcome: then(_problem(entry, outcome)))
+    return True
 
 
 def write(entries: list[Entry]) -> list[bool]:
@@ -75,15 +93,23 @@ def _closed(connection: Connection, channel_ids: set[int]) -> set[int]:
     return channel_ids - set(connection.scalars(_OPEN, {"wanted": list(channel_ids)}))
 
 
-def _store(entry: Entry) -> None:
-    writer = current_app.extensions.get("journal_writer")
-    if writer is not None:
-        is_open = writer.write(entry)
-    else:
-        is_open = write([entry])[0]
-        db.session.rollback()  # what this thread has read is older
-    if not is_open:
-        raise ChannelClosed
+def _entry(channel_id: int, body: bytes, destination: str | None) -> Entry:
+    """A body that is no webhook is kept for inspection."""
+    try:
+        webhook = envelope.parse(body)
+        _check_destination(webhook, destination)
+        return Entry(channel_id, _told(webhook))
+    except envelope.NotJson:
+        return Entry(channel_id, [Told(envelope.body_id(body), "", 0, None, body)], error="not a webhook")
+
+
+def _problem(entry: Entry, outcome: bool | Exception) -> Exception | None:
+    """What the sender has to be told of, when it was tried to store the entry."""
+    if isinstance(outcome, Exception):
+        return outcome
+    if not outcome:
+        return ChannelClosed()
+    return NotAWebhook() if entry.error else None
 
 
 def _check_destination(webhook: object, destination: str | None) -> None:

@@ -14,9 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from qontak_line.web.edge import hang_up
-
-ANSWER_EARLY = "qontak_line.answer_early"
-"""Key of the request's environ: `answer(status, headers, body)`, void after the first answer."""
+from qontak_line.web.edge.reply import REPLY
 
 EVERY_S = 0.5
 
@@ -42,7 +40,7 @@ class Overdue:
         threading.Thread(target=self._run, name="overdue bodies", daemon=True).start()
 
     def begin(self, environ: Mapping[str, Any], seconds: float) -> Wait | None:
-        answer = environ.get(ANSWER_EARLY)
+        answer = environ.get(REPLY)
         if answer is None:
             return None
         wait = Wait(answer, time.monotonic() + seconds, next(self._numbers))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Response
 
 from qontak_line.web import headers
+from qontak_line.web.edge.reply import Reply
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -27,8 +28,14 @@ class Fixed(Response):
         start_response(self._line, self._headers.copy())
         return [] if environ["REQUEST_METHOD"] == "HEAD" else self._body
 
+    def give(self, reply: Reply) -> None:
+        """Instead of what the request's own thread has returned."""
+        reply(self.status_code, self._headers.copy(), self._body[0])
+
 
 OK = Fixed("ok", 200)
+LATER = Fixed("later", 202)
+"""Never sent: the answer is given once it is known."""
 NOT_A_WEBHOOK = Fixed("not a webhook", 400)
 UNAUTHORIZED = Fixed("unauthorized", 401)
 ONLY_POST = Fixed("only POST", 405, {"Allow": "POST"})

@@ -6,6 +6,7 @@ The order of the checks is part of the contract. All 401 look the same, so that 
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from flask import Response, request
 from sqlalchemy.exc import DBAPIError
@@ -15,6 +16,7 @@ from qontak_line import patience
 from qontak_line.actions import doors, journal, rejections
 from qontak_line.failpoints import fail
 from qontak_line.line import signature
+from qontak_line.web.edge.reply import REPLY, Reply
 from qontak_line.web.permissions import public
 from qontak_line.web.webhooks import admission, answers, bp
 from qontak_line.web.webhooks import body as raw_body
@@ -39,9 +41,8 @@ def receive(key: str) -> Response:
             return _answer_in_place(doors.find(key) if doors.is_known(key) else _looked_up(key))
     except admission.Full:
         return answers.BUSY
-    except (DBAPIError, PoolTimeout, journal.Unavailable) as problem:
-        log.error("webhook not stored, database away: %s", type(problem).__name__)
-        return answers.BUSY
+    except (DBAPIError, PoolTimeout) as problem:
+        return _answer_to(problem)
 
 
 @bp.route("/webhooks/line/<key>", methods=["GET", "PUT", "PATCH", "DELETE"])
@@ -89,11 +90,35 @@ def _answer_for(door: doors.Door | None) -> Response:
 
 
 def _keep(door: doors.Door, body: bytes) -> Response:
+    """Answered by whoever stored it, where the server allows that: no thread has to wait for the disk then."""
+    reply: Reply | None = request.environ.get(REPLY)
     try:
+        if reply is not None and journal.record_later(
+            door.channel_id, body, partial(_give, reply), destination=door.bot_id
+        ):
+            reply.leave()
+            return answers.LATER
         journal.record(door.channel_id, body, destination=door.bot_id)
-    except (journal.ForeignDestination, journal.ChannelClosed):
-        return answers.UNAUTHORIZED
-    except journal.NotAWebhook:
+    except Exception as problem:
+        return _answer_to(problem)
+    return _answer_to(None)
+
+
+def _give(reply: Reply, problem: Exception | None) -> None:
+    _answer_to(problem).give(reply)
+
+
+def _answer_to(problem: Exception | None) -> answers.Fixed:
+    """What LINE is told once its webhook is stored, or why it is not."""
+    if problem is None:
+        fail("wh.before_answer")
+        return answers.OK
+    if isinstance(problem, journal.NotAWebhook):
         return answers.NOT_A_WEBHOOK
-    fail("wh.before_answer")
-    return answers.OK
+    if isinstance(problem, journal.ForeignDestination | journal.ChannelClosed):
+        return answers.UNAUTHORIZED
+    if not isinstance(problem, DBAPIError | PoolTimeout | journal.Unavailable):
+        log.error("webhook not stored", exc_info=problem)
+        return answers.BUSY
+    log.error("webhook not stored, database away: %s", type(problem).__name__)
+    return answers.BUSY

@@ -16,6 +16,7 @@ _VIEWS, _JOURNAL, _ROWS = (
 _ONCE, _ACKED = "every acked event once", "incidents"
 _UNIQUE = "CONSTRAINT uq_webhook_event_channel_id_event_id UNIQUE (channel_id, event_id)"
 
+_BEGUN = "    reply: Reply | None = request.environ.get(REPLY)\n"
 _LATER = """\
     from threading import Thread
     from time import sleep
@@ -25,14 +26,15 @@ _LATER = """\
         sleep(1)
         with app.app_context():
             journal.record(door.channel_id, body, destination=door.bot_id)
-    try:
-        Thread(target=later, daemon=True).start()
+    Thread(target=later, daemon=True).start()
+    return answers.OK
 """
+_TOLD = "        return Entry(channel_id, _told(webhook))\n"
 _LOOKED_UP = """\
-    from qontak_line.models import WebhookEvent
-    known = set(db.session.scalars(select(WebhookEvent.event_id).where(WebhookEvent.channel_id == channel_id)))
-    db.session.rollback()
-    _store(entry._replace(told=[one for one in entry.told if one.event_id not in known]))
+        from qontak_line.models import WebhookEvent
+        known = set(db.session.scalars(select(WebhookEvent.event_id).where(WebhookEvent.channel_id == channel_id)))
+        db.session.rollback()
+        return Entry(channel_id, [one for one in _told(webhook) if one.event_id not in known])
 """
 
 
@@ -61,20 +63,14 @@ _NO_FILLING = Edit(_ROWS, "size = next(size for size in _SIZES if size >= len(ro
 MUTANTS = (
     Mutant(
         "answer_first",
-        (
-            Edit(
-                _VIEWS,
-                "    try:\n        journal.record(door.channel_id, body, destination=door.bot_id)\n",
-                _LATER,
-            ),
-        ),
+        (Edit(_VIEWS, _BEGUN, _LATER),),
         (_ONCE,),
         "is not in the journal",
     ),
     Mutant("no_unique_index", (_NO_CONFLICT, _NO_FILLING), (_ONCE,), "times", prepare=drop_index),
     Mutant(
         "dedupe_by_select",
-        (_NO_CONFLICT, _NO_FILLING, Edit(_JOURNAL, "from None\n    _store(entry)\n", f"from None\n{_LOOKED_UP}")),
+        (_NO_CONFLICT, _NO_FILLING, Edit(_JOURNAL, _TOLD, _LOOKED_UP)),
         (_ONCE,),
         "times",
         prepare=drop_index,
@@ -87,13 +83,7 @@ MUTANTS = (
     ),
     Mutant(
         "talkative_log",
-        (
-            Edit(
-                _VIEWS,
-                "    try:\n        journal.record(",
-                "    log.warning(body.decode())\n    try:\n        journal.record(",
-            ),
-        ),
+        (Edit(_VIEWS, _BEGUN, "    log.warning(body.decode())\n" + _BEGUN),),
         ("no secret in the logs",),
     ),
 )
