@@ -16,7 +16,7 @@ FEW = {"channel"}
 POINTING = [
     key
     for table in Base.metadata.sorted_tables
-    for key in table.foreign_keys
+    for key in sorted(table.foreign_keys, key=lambda key: key.parent.name)
     if key.column.table.name not in STAY and table.name not in FEW
 ]
 
