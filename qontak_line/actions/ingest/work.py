@@ -17,8 +17,8 @@ from qontak_line.jobs import Task, every, task
 SLICE_S = 1.0
 """Then whoever lent us the thread gets it back for a moment."""
 
-_COURTESY_S = 0.25
-"""How long a batch lets webhooks go first."""
+_COURTESY_S = 1.0
+"""How long a batch lets a crowd of webhooks go first: what they brought is worked off quickly afterwards."""
 
 log = logging.getLogger(__name__)
 
