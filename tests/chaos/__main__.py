@@ -20,12 +20,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from qontak_line.config import ROOT
 from tests.chaos.profiles import PROFILES
-from tests.chaos.replay import replayed, saved
+from tests.chaos.replay import keep, replayed, saved
 from tests.chaos.run import Run
-
-KEPT = ROOT / "artifacts" / "chaos"
 
 
 def main(arguments: list[str]) -> int:
@@ -46,7 +43,9 @@ def main(arguments: list[str]) -> int:
         ok = report["ok"]
         _tell(report, folder / "report.json", *([options.json] if options.json else []))
     finally:
-        _keep(run, folder, ok)
+        if not ok:
+            print(keep(run, folder))
+        shutil.rmtree(folder, ignore_errors=True)
     return 0 if ok else 1
 
 
@@ -67,17 +66,6 @@ def _tell(report: dict[str, Any], *files: Path) -> None:
     for file in files:
         file.write_text(text + "\n")
     print(text)
-
-
-def _keep(run: Run, folder: Path, ok: bool) -> None:
-    """All that a run left is kept when it failed: logs, ledger, database, schedule."""
-    if not ok:
-        kept = KEPT / f"{run.db}-{run.profile.name}-{run.seed}"
-        shutil.rmtree(kept, ignore_errors=True)
-        shutil.copytree(folder, kept, ignore_dangling_symlinks=True)
-        here = kept.relative_to(ROOT)
-        print(f"kept in {here}; again: python -m tests.chaos --replay {here}/schedule.json")
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

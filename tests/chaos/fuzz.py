@@ -1,7 +1,7 @@
 """`python -m tests.chaos.fuzz --requests N [--seed N]`: spoilt webhooks at the real program.
 
-No answer may be 5xx, nothing with a wrong signature may get in, and the next good webhook must be taken. JSON, and exit
-status 0 when that was so.
+No answer may be 5xx (503 asks for patience, and gets it), nothing with a wrong signature may get in, and the next good
+webhook must be taken. JSON, and exit status 0 when that was so.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from tests.chaos.notes import Notes
 from tests.chaos.people import gather
 
 THREADS = 4
+BUSY_PAUSES = (0.5, 1.0, 2.0)
 SETTLED_WITHIN = 120.0
 ROWS = "SELECT state, count(*) AS events FROM webhook_event GROUP BY state"
 GOT_IN = f"SELECT count(*) AS events FROM webhook_event WHERE event_id LIKE '{WRONG}%'"  # noqa: S608
@@ -42,6 +43,7 @@ class Attack:
         self._lock = threading.Lock()
         self.answers: Counter[str] = Counter()
         self.wrong: list[str] = []
+        self.busy = 0
 
     def run(self) -> None:
         threads = [threading.Thread(target=self._work) for _ in range(THREADS)]
@@ -72,11 +74,23 @@ class Attack:
             status = self.send(request, connection)
             if isinstance(status, str):  # the server may have hung up after the answer before
                 status = self.send(request)
+            status = self._again(request, status)
             with self._lock:
                 self.answers[f"{'signed' if request.is_signed else 'unsigned'} {status}"] += 1
                 if not self._is_right(request, status):
                     self.wrong.append(f"{status}: {request.headers} {request.body[:300]!r}")
         connection.close()
+
+    def _again(self, request: Request, status: int | str) -> int | str:
+        """LINE comes again when we are busy; how often that was is told."""
+        for pause in BUSY_PAUSES:
+            if status != 503:
+                break
+            with self._lock:
+                self.busy += 1
+            time.sleep(pause)
+            status = self.send(request)
+        return status
 
     def _next(self) -> Request | None:
         with self._lock:
@@ -126,6 +140,7 @@ def attack(requests: int, seed: int, folder: Path) -> dict[str, Any]:
         "seed": seed,
         "seconds": round(lasted, 1),
         "answers": dict(sorted(fight.answers.items())),
+        "told to come again (503)": fight.busy,
         "events": states,
         "next good webhook": {"status": last, "seconds": round(good, 3)},
         "wrong": wrong[:20],

@@ -13,7 +13,7 @@ from tests.chaos import fuzz, mutants, schedule
 from tests.chaos.mutants.planted import Mutant
 from tests.chaos.people import Account, Chat
 from tests.chaos.profiles import PROFILES
-from tests.chaos.replay import replayed, saved
+from tests.chaos.replay import keep, replayed, saved
 from tests.chaos.run import Run
 from tests.chaos.story import tell
 from tests.servers import postgres, redis
@@ -34,7 +34,7 @@ def test_two_thousand_events_and_ten_kills(db: str, tmp_path: Path) -> None:
     run = Run(PROFILES["ci"], db, SEED, tmp_path)
     saved(run, tmp_path / "schedule.json")
     report = run.go()
-    assert report["ok"], words(report)
+    assert report["ok"], f"{keep(run, tmp_path)}\n{words(report)}"
 
 
 @pytest.mark.process
