@@ -141,8 +141,18 @@ def statement_alone() -> Iterator[Connection]:
     """
     turn = current_app.extensions.get("write_turn")
     alone: dict[str, Any] = {"alone": True} if turn is not None else {"isolation_level": "AUTOCOMMIT"}
-    with in_turn(turn, BUSY_TIMEOUT_MS / 1000, ahead=True), db.engine.connect() as connection:
+    engine: Engine = current_app.extensions.get("engine_alone") or db.engine
+    with in_turn(turn, BUSY_TIMEOUT_MS / 1000, ahead=True), engine.connect() as connection:
         yield connection.execution_options(**alone)
+
+
+def keep_one_alone() -> None:
+    """Of the current app: on PostgreSQL, `statement_alone()` gets a connection beside the pool.
+
+    Pages can not use it up then, and it is neither looked at before a statement nor tidied afterwards.
+    """
+    if db.engine.dialect.name == "postgresql":
+        current_app.extensions["engine_alone"] = postgresql.engine_alone(db.engine)
 
 
 def on_commit(act: Callable[[], None]) -> None:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any, Self
 
 import psycopg
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import Dialect, ExceptionContext
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
@@ -96,6 +96,23 @@ def unhurried(session: Session) -> Iterator[None]:
         session.execute(text(f"SET LOCAL statement_timeout = '{_MINUTES_S}s'"))
     with patience.within(_MINUTES_S):
         yield
+
+
+def engine_alone(engine: Engine) -> Engine:
+    """To the same database, for statements that are transactions by themselves. A connection that was lost is an error
+    once, which whoever asks for the same again does not meet.
+    """
+    made: Engine = create_engine(
+        engine.url,
+        pool_size=1,
+        max_overflow=1,
+        pool_timeout=1.0,
+        pool_reset_on_return=None,
+        hide_parameters=True,
+        connect_args=CONNECT_ARGS,
+    )
+    prepare(made)
+    return made
 
 
 def _connect(_dialect: Dialect, _record: object, args: list[Any], given: dict[str, Any]) -> Connection:

@@ -13,6 +13,7 @@ from qontak_line import failpoints, logs
 from qontak_line.actions.journal_writer import JournalWriter
 from qontak_line.app import create_app
 from qontak_line.config import Settings, load
+from qontak_line.db import keep_one_alone
 from qontak_line.jobs import Jobs
 from qontak_line.live.broker import Broker
 from qontak_line.web.auth import setup_code
@@ -25,6 +26,8 @@ def start(settings: Settings | None = None) -> Flask:
     logs.configure(settings)
     failpoints.arm()
     app = create_app(settings)
+    with app.app_context():
+        keep_one_alone()
     JournalWriter(app).start()
     overdue: Overdue = app.extensions["overdue"]
     overdue.start()

@@ -6,11 +6,12 @@ row that is inserted alone: at saturation that costs more than everything else a
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Dialect, Table
+from sqlalchemy import Table
 from sqlalchemy.engine import Connection
 
 from qontak_line.actions.envelope import Told
@@ -25,6 +26,15 @@ _TABLE = cast(Table, WebhookEvent.__table__)
 _INTO = f"INSERT INTO {_TABLE.name} ({', '.join(_NAMES)})"
 _IS_OPEN = f"channel.state <> '{ChannelState.DISCONNECTED}'"
 _ONCE = "ON CONFLICT (channel_id, event_id) DO NOTHING"
+_TOLD = _NAMES[:-2]
+_FROM_JSON = f"""{_INTO}
+    SELECT told.channel_id, event_id, chat_key, timestamp_ms, message_id, decode(body, 'hex'),
+        told.state, attempts, error, CASE WHEN error IS NOT NULL THEN at END, at
+    FROM json_to_recordset(%s::json) AS told (channel_id int, event_id text, chat_key text, timestamp_ms bigint,
+        message_id text, body text, state text, attempts int, error text)
+    CROSS JOIN (SELECT %s::timestamptz AS at) AS clock
+    JOIN channel ON channel.id = told.channel_id
+    WHERE {_IS_OPEN} {_ONCE}"""  # noqa: S608
 _SIZES = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 MOST_AT_ONCE = _SIZES[-1]
 """Rows of one statement on SQLite; what comes in one webhook stays together up to so many."""
@@ -51,14 +61,14 @@ def insert(connection: Connection, rows: Sequence[Row]) -> int:
     if not rows:
         return 0
     dialect = connection.dialect
+    # One order for all writers: PostgreSQL locks row by row.
+    rows = sorted(rows, key=lambda row: row[:2])
+    if dialect.name == "postgresql":
+        return connection.exec_driver_sql(_FROM_JSON, (_as_json(rows), now())).rowcount
     write_time = _TABLE.c.received_at.type.dialect_impl(dialect).bind_processor(dialect)
     at: Any = write_time(now()) if write_time else now()
-    # One order for all writers: PostgreSQL locks row by row.
-    whole = [(*row, at if row[-1] else None, at) for row in sorted(rows, key=lambda row: row[:2])]
-    if dialect.name == "postgresql":
-        lists = tuple(list(column) for column in zip(*whole, strict=True))
-        return connection.exec_driver_sql(_from_lists(dialect), lists).rowcount
-    return sum(_insert(connection, whole[at : at + MOST_AT_ONCE]) for at in range(0, len(whole), MOST_AT_ONCE))
+    whole = [(*row, at if row[-1] else None, at) for row in rows]
+    return sum(_insert(connection, whole[first : first + MOST_AT_ONCE]) for first in range(0, len(whole), MOST_AT_ONCE))
 
 
 def _insert(connection: Connection, rows: list[Row]) -> int:
@@ -79,8 +89,6 @@ def _of_values(rows: int) -> str:
     return f"{_INTO} SELECT told.* FROM {told} WHERE {_IS_OPEN} {_ONCE}"  # noqa: S608
 
 
-@lru_cache(maxsize=1)
-def _from_lists(dialect: Dialect) -> str:
-    lists = ", ".join(f"%s::{_TABLE.c[name].type.dialect_impl(dialect).compile(dialect)}[]" for name in _NAMES)
-    told = f"unnest({lists}) AS told ({', '.join(_NAMES)}) JOIN channel ON channel.id = told.channel_id"
-    return f"{_INTO} SELECT told.* FROM {told} WHERE {_IS_OPEN} {_ONCE}"  # noqa: S608
+def _as_json(rows: Sequence[Row]) -> str:
+    """Written by json in a third of the time that the driver takes for lists of the same."""
+    return json.dumps([dict(zip(_TOLD, (*row[:5], row[5].hex(), *row[6:]), strict=True)) for row in rows])
