@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
-import sqlite3
 import shutil
+import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Iterator
