@@ -1,14 +1,8 @@
-"""The database: SQLAlchemy with our own base, times in UTC, and the one way to write, `transaction()`.
-
-SQLite runs in WAL mode with `synchronous=FULL` (an answered webhook survives a power cut), foreign keys on, deleted
-bytes overwritten, and a busy timeout that ends below LINE's two seconds. A transaction that will write says so at its
-BEGIN: a reader that turns writer later would be refused at once whenever somebody else wrote in between.
-"""
+"""The database: SQLAlchemy with our own base, times in UTC, and the one way to write, `transaction()`."""
 
 from __future__ import annotations
 
 import logging
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,15 +11,14 @@ from typing import Any, cast
 
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CursorResult, DateTime, Dialect, Engine, Enum, Executable, MetaData, TypeDecorator, event
+from sqlalchemy import CursorResult, DateTime, Dialect, Engine, Enum, Executable, MetaData, TypeDecorator
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
-from qontak_line import postgresql
+from qontak_line import postgresql, sqlite
+from qontak_line.sqlite import BUSY_TIMEOUT_MS
 from qontak_line.write_turn import WriteTurn, in_turn
-
-BUSY_TIMEOUT_MS = 1000
 
 log = logging.getLogger(__name__)
 
@@ -174,29 +167,4 @@ def prepare_engine(engine: Engine) -> None:
         postgresql.prepare(engine)
         return
     current_app.extensions["write_turn"] = WriteTurn(engine.url.database)
-    event.listen(engine, "connect", _set_pragmas)
-    event.listen(engine, "begin", _begin)
-
-
-def _set_pragmas(connection: Any, _record: object) -> None:
-    if not isinstance(connection, sqlite3.Connection):
-        return
-    connection.isolation_level = None  # we say BEGIN ourselves
-    cursor = connection.cursor()
-    for pragma in (
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "secure_delete=ON",
-        "temp_store=MEMORY",
-        "cache_size=-4000",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    if not options.get("alone"):
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+    sqlite.prepare(engine)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import time
 
-from qontak_line.db import BUSY_TIMEOUT_MS, db
+from qontak_line.db import db
 from qontak_line.jobs import every
+from qontak_line.sqlite import BUSY_TIMEOUT_MS
 
 log = logging.getLogger(__name__)
 
