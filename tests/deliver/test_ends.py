@@ -9,6 +9,7 @@ import pytest
 
 from qontak_line import failpoints
 from qontak_line.actions.deliver import fail_queued
+from qontak_line.actions.deliver.claim import Claim, claim
 from qontak_line.actions.messages.errors import Refused
 from qontak_line.actions.messages.retry import retry, send_again
 from qontak_line.db import db, now, transaction
@@ -21,6 +22,13 @@ def disconnect(scene: Scene) -> None:
         channel = session.get_one(Channel, scene.channel.id)
         channel.state, channel.token_sealed = ChannelState.DISCONNECTED, None
         fail_queued(channel)
+
+
+def reconnect(scene: Scene) -> None:
+    with transaction() as session:
+        channel = session.get_one(Channel, scene.channel.id, populate_existing=True)
+        sealed = scene.app.extensions["sealer"].seal(scene.line.account["channel_access_token"])
+        channel.state, channel.token_sealed = ChannelState.CONNECTED, sealed
 
 
 def waiting(scene: Scene, fault: str = "error_before") -> Delivery:
@@ -74,6 +82,38 @@ def test_a_worker_that_finds_the_channel_disconnected_sends_nothing(scene: Scene
     scene.work()
     assert scene.outcome(delivery) == ("failed", "disconnected")
     assert delivery.attempts == 0
+    assert scene.requests() == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "ended"), [("error_before", "uncertain"), ("error_after", "uncertain"), ("rate_limit", "failed")]
+)
+def test_what_was_under_way_stays_at_home_when_the_account_is_back(scene: Scene, fault: str, ended: str) -> None:
+    scene.line.knob("push", fault, times=1)
+    delivery = scene.say()
+    failpoints.hooks.append(lambda point: disconnect(scene) if point == "deliver.answered" else None)
+    scene.work()
+    reconnect(scene)
+    scene.try_now()
+    assert scene.outcome(delivery) == (ended, "disconnected")
+    assert len(scene.requests()) == 1
+
+
+def test_what_was_accepted_meanwhile_is_called_accepted(scene: Scene) -> None:
+    delivery = scene.say()
+    failpoints.hooks.append(lambda point: disconnect(scene) if point == "deliver.answered" else None)
+    scene.work()
+    assert scene.outcome(delivery) == ("accepted", None)
+
+
+def test_what_a_dead_worker_held_stays_at_home_when_the_account_is_back(scene: Scene) -> None:
+    delivery = scene.say()
+    assert isinstance(claim(scene.conversation.id), Claim)  # and nothing more is heard of this one
+    disconnect(scene)
+    reconnect(scene)
+    scene.change(leased_until=now() - timedelta(seconds=1))
+    scene.sweep()
+    assert scene.outcome(delivery) == ("uncertain", "disconnected")
     assert scene.requests() == []
 
 

@@ -20,7 +20,7 @@ from qontak_line.actions.deliver.verdict import Verdict
 from qontak_line.actions.lock import lock, lock_if_there
 from qontak_line.db import transaction
 from qontak_line.failpoints import fail
-from qontak_line.models import Channel, Delivery, DeliveryState
+from qontak_line.models import Channel, Delivery, DeliveryState, Reason
 
 log = logging.getLogger(__name__)
 
@@ -29,20 +29,23 @@ def record(claim: Claim, verdict: Verdict) -> bool:
     """Write the verdict down WHERE the fence is ours. False: another worker has taken over, and its word holds."""
     with transaction() as session:
         at = clock(session)
-        if not _write(session, claim, verdict, at):
+        written = _write(session, claim, verdict, at)
+        if written is None:
             log.warning("delivery %d: a later claim has overtaken this one", claim.delivery_id)
             return False
-        _judge_channel(session, claim, verdict, at)
+        _judge_channel(session, claim, written, at)
         tell.look(claim.organization_id, f"conversation:{claim.conversation_id}")
         fail("deliver.recording")
     fail("deliver.recorded")
     return True
 
 
-def _write(session: Session, claim: Claim, verdict: Verdict, at: datetime) -> bool:
+def _write(session: Session, claim: Claim, verdict: Verdict, at: datetime) -> Verdict | None:
+    """What was written; None when it is not ours any more."""
     delivery = lock_if_there(session, Delivery, claim.delivery_id)
     if delivery is None:  # erased with its conversation
-        return False
+        return None
+    verdict = _unless_stopped(delivery, verdict)
     before = delivery.reply_token_id
     written = session.execute(
         update(Delivery)
@@ -52,12 +55,21 @@ def _write(session: Session, claim: Claim, verdict: Verdict, at: datetime) -> bo
         .returning(Delivery.id)
     ).first()
     if written is None:
-        return False
+        return None
     session.refresh(delivery)
     if verdict.gives_back and before is not None:
         give_back(before)
     _name_messages(session, delivery, verdict)
-    return True
+    return verdict
+
+
+def _unless_stopped(delivery: Delivery, verdict: Verdict) -> Verdict:
+    """What would go again stays at home when its channel was disconnected meanwhile (see `stop`)."""
+    if verdict.state is not DeliveryState.QUEUED or delivery.reason is not Reason.DISCONNECTED:
+        return verdict
+    may_have_arrived = delivery.in_doubt or verdict.in_doubt
+    ended = DeliveryState.UNCERTAIN if may_have_arrived else DeliveryState.FAILED
+    return Verdict(ended, Reason.DISCONNECTED, in_doubt=may_have_arrived, request_id=verdict.request_id)
 
 
 def _values(delivery: Delivery, verdict: Verdict, at: datetime) -> dict[str, Any]:

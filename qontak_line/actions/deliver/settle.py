@@ -23,7 +23,7 @@ def _outcome(delivery: Delivery, conversation: Conversation, at: datetime) -> tu
         return DeliveryState.UNCERTAIN, Reason.NO_ANSWER
     if delivery.is_too_old(at):
         return DeliveryState.UNCERTAIN, Reason.TOO_OLD
-    if conversation.channel.is_disconnected:
+    if conversation.channel.is_disconnected or delivery.reason is Reason.DISCONNECTED:  # see `stop`
         ended = DeliveryState.UNCERTAIN if delivery.in_doubt else DeliveryState.FAILED
         return ended, Reason.DISCONNECTED
     # What may have arrived before they blocked us goes on: under its key LINE tells whether it had.

@@ -112,7 +112,11 @@ MUTANTS = (
         "disconnect_keeps_the_queue",
         (
             Edit("qontak_line.actions.channels.disconnect", "    fail_queued(channel)\n", ""),
-            Edit("qontak_line.actions.deliver.settle", "if conversation.channel.is_disconnected:", "if False:"),
+            Edit(
+                "qontak_line.actions.deliver.settle",
+                "if conversation.channel.is_disconnected or delivery.reason is",
+                "if None is",
+            ),
         ),
         ("nothing sent while disconnected",),
         needs={"disconnects": 1},
