@@ -18,7 +18,7 @@ from tests.chaos.desk import Desk
 from tests.chaos.house import MODULE, House, ScaledHouse, SmallHouse
 from tests.chaos.line import Line
 from tests.chaos.notes import Notes
-from tests.chaos.oracle.evidence import Evidence, lines_of, tables_of
+from tests.chaos.oracle.evidence import Evidence, lines_of, tables_of, write_down
 from tests.chaos.pace import Pace
 from tests.chaos.people import Account, gather
 from tests.chaos.profiles import Profile
@@ -77,7 +77,10 @@ class Run:
         finally:
             house.end()
             line.end()
-        return report_of(self, evidence, oracle.judge(evidence), self._drained)
+        report = report_of(self, evidence, oracle.judge(evidence), self._drained)
+        if not report["ok"]:
+            write_down(evidence, self.folder / "evidence.json")
+        return report
 
     def _small(self, line: Line) -> House:
         return SmallHouse(self.folder, line.url, self._module)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -102,3 +102,16 @@ def tables_of(database: Database) -> dict[str, list[Row]]:
 
 def lines_of(ledger: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in ledger.read_text().splitlines()]
+
+
+def write_down(evidence: Evidence, file: Path) -> None:
+    """For people who want to know how it came about: rows, what was noted, when who posted what."""
+    notes = evidence.notes
+    told = {
+        "disconnections": notes.disconnections,
+        "aged": notes.aged,
+        "answers": [asdict(answer) for answer in notes.answers],
+        "posts": {f"{account} {event}": asdict(post) for (account, event), post in notes.posts.items()},
+        "tables": evidence.tables,
+    }
+    file.write_text(json.dumps(told, default=str, indent=1))
