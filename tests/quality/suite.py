@@ -22,6 +22,8 @@ from tests.servers import postgres
 
 NOTHING_COLLECTED = 5
 SERIAL = "e2e or process"
+DEATHS = "tests/chaos/points"
+"""Its programs are small and keep to themselves, so that two at a time do not disturb each other."""
 ON_POSTGRESQL = ["--db", "postgresql"]
 MEMORY = "/dev/shm"  # noqa: S108 - a folder of our own is made in it
 ROOM = 2_000_000_000
@@ -70,11 +72,13 @@ def runs(chosen: list[str], fast: bool) -> list[list[str]]:
     """The arguments of each pytest run."""
     if chosen:
         return [[*chosen, "-m", f"not ({SERIAL})"] if fast else chosen]
-    quick, slow = ["-q", "-n", "2", "-m", f"not ({SERIAL})"], ["-q", "-m", SERIAL]
+    quick = ["-q", "-n", "2", "-m", f"not ({SERIAL})", *in_memory()]
     if fast:
-        return [[*quick, *in_memory()]]
-    again = [[*quick, *ON_POSTGRESQL, *in_memory()], ["-q", "-m", "process", *ON_POSTGRESQL]]
-    return [[*quick, *in_memory()], slow, *(again if postgres.is_installed() else [])]
+        return [quick]
+    deaths = ["-q", "-n", "2", "-m", "process", DEATHS]
+    slow = ["-q", "-m", SERIAL, f"--ignore={DEATHS}"]
+    again = [[*each, *ON_POSTGRESQL] for each in (quick, deaths, ["-q", "-m", "process", f"--ignore={DEATHS}"])]
+    return [quick, deaths, slow, *(again if postgres.is_installed() else [])]
 
 
 def lacking_servers() -> list[str]:
