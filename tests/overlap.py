@@ -48,8 +48,9 @@ def overlap(app: Flask, first: Act, second: Act, *, opens_its_own: bool = False)
 
 
 def _wait_longer(connection: Connection) -> None:
-    """A busy machine may need more than our second to let the first one commit."""
-    connection.exec_driver_sql("SET LOCAL lock_timeout = '20s'")
+    """A busy machine may need more than our seconds to let the first one commit."""
+    for patience in ("lock_timeout", "idle_in_transaction_session_timeout"):
+        connection.exec_driver_sql(f"SET LOCAL {patience} = '20s'")
 
 
 def _wait_until_it_waits(app: Flask, other: Future[object]) -> None:
