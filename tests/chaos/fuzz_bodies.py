@@ -57,7 +57,7 @@ class Fuzz:
     def _signed(self) -> Request:
         body = self._spoilt(self._body(RIGHT))
         if self._chance.random() < 0.0005:
-            body = body + b" " * LARGEST
+            body = body + b" " * (LARGEST + 1)  # the body itself may be empty
             return self._request(body, TOO_LARGE)
         return self._request(body, TAKEN)
 
